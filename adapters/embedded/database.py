@@ -1,0 +1,107 @@
+"""One SQLite file: opened with care, brought up to date, read at will, written one at a time."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from adapters.port import Clock, today
+
+__all__ = ["Database", "UnusableFile"]
+
+Row = tuple[Any, ...]
+Args = Sequence[Any] | Mapping[str, Any]
+
+_APPLICATION = 0x50414E54  # "PANT", so that no other program's file is taken for a practice
+_LAW = Path(__file__).parent / "law"
+_BUSY_SECONDS = 5.0
+
+
+class UnusableFile(Exception):
+    """The practice's file can't be used; the message says which, why, and what to do."""
+
+
+class Database:
+    """The practice's only connection. It never leaves the thread of its event loop, and no
+    write awaits anything, so nothing interleaves; other processes wait at the write lock.
+    """
+
+    def __init__(self, path: str, clock: Clock) -> None:
+        if path != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._db = sqlite3.connect(
+                path, timeout=_BUSY_SECONDS, isolation_level=None, cached_statements=512
+            )
+            self._prepare(path)
+        except sqlite3.Error as error:
+            raise UnusableFile(f"{path} can't be opened as a practice: {error}.") from error
+        self._db.create_function("today", 0, lambda: today(clock).isoformat())
+
+    @property
+    def journal_mode(self) -> str:
+        """How the file survives a crash: ``wal`` where that is safe, else ``delete``."""
+        return str(self.read("pragma journal_mode")[0][0])
+
+    def read(self, sql: str, args: Args = ()) -> list[Row]:
+        return self._db.execute(sql, args).fetchall()
+
+    def run(self, sql: str, args: Args = ()) -> None:
+        """Execute one change; only inside :meth:`write`."""
+        assert self._db.in_transaction
+        self._db.execute(sql, args)
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """Hold the write lock from the first statement to the last; all of it happens, or none."""
+        self._db.execute("begin immediate")
+        try:
+            yield self._db
+        except BaseException:
+            self._db.execute("rollback")
+            raise
+        self._db.execute("commit")
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _prepare(self, path: str) -> None:
+        self._db.execute("pragma foreign_keys = on")
+        self._db.execute("pragma recursive_triggers = on")
+        ((owner,),) = self.read("pragma application_id")
+        (tables,) = self.read("select count(*) from sqlite_schema")
+        if owner != _APPLICATION and tables[0]:
+            raise UnusableFile(f"{path} is not a practice: another program's tables are in it.")
+        # Writers of a WAL can corrupt the file before 3.51.3.
+        if path != ":memory:" and sqlite3.sqlite_version_info >= (3, 51, 3):
+            self._db.execute("pragma journal_mode = wal")
+        self._migrate(path)
+
+    def _migrate(self, path: str) -> None:
+        """Bring the file to the newest law, step by step, in one transaction."""
+        steps = sorted(_LAW.glob("*.sql"), key=lambda step: int(step.name.split("_")[0]))
+        with self.write():
+            ((version,),) = self.read("pragma user_version")
+            if version > len(steps):
+                raise UnusableFile(
+                    f"{path} was written by a newer version of this program (schema {version}, "
+                    f"this one knows up to {len(steps)}). Update the program, or use another file."
+                )
+            for step in steps[version:]:
+                for statement in _statements(step.read_text("utf-8")):
+                    self.run(statement)
+            self.run(f"pragma application_id = {_APPLICATION}")
+            self.run(f"pragma user_version = {len(steps)}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Part a script at its statements' ends; those inside a trigger are no ends."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        raise ValueError(f"unfinished statement: {statement}")

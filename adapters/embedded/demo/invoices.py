@@ -1,0 +1,112 @@
+"""Invoices: every bill written down as a draft, then brought to where it stands."""
+
+import sqlite3
+
+from adapters.embedded.columns import as_json, instant, plain
+from adapters.embedded.demo.bills import Bill
+from adapters.port import InvoiceStatus
+
+__all__ = ["keep"]
+
+_LINK = "https://payments.practicepanther.example/pay/"
+_REACHED = {InvoiceStatus.PAID: "sent", InvoiceStatus.PARTIALLY_PAID: "sent"}
+"""Where a bill stands before its payments are recorded, which bring it further."""
+
+
+def keep(
+    db: sqlite3.Connection, bills: list[Bill], voided: list[Bill], last: dict[str, int]
+) -> None:
+    """Write bills down; those that were voided first, for their work is billed again."""
+    db.executemany(
+        "insert into sequences values (?, ?)",
+        [(f"invoice:{year}", place) for year, place in sorted(last.items())],
+    )
+    _draft(db, voided)
+    db.executemany(
+        "update invoices set number = ?, status = 'void', credited = due, due = 0, updated_at = ? "
+        "where id = ?",
+        [(bill.number, instant(bill.updated_at), bill.id) for bill in voided],
+    )
+    _draft(db, bills)
+    moved = [bill for bill in bills if bill.status is not InvoiceStatus.DRAFT]
+    db.executemany(
+        "update invoices set number = ?, status = ?, payment_link = ? where id = ?",
+        [
+            (bill.number, _REACHED.get(bill.status, bill.status.value), _link(bill), bill.id)
+            for bill in moved
+        ],
+    )
+
+
+def _draft(db: sqlite3.Connection, bills: list[Bill]) -> None:
+    ordered = sorted(bills, key=lambda bill: (bill.created_at, bill.id))
+    db.executemany(
+        f"insert into invoices values ({', '.join('?' * 23)})",
+        [_row(bill) for bill in ordered],
+    )
+    db.executemany(
+        f"insert into invoice_lines values ({', '.join('?' * 13)}, 1)",
+        [row for bill in ordered for row in _lines(bill)],
+    )
+
+
+def _link(bill: Bill) -> str | None:
+    out = bill.approved_at_last and bill.status is not InvoiceStatus.APPROVED
+    return f"{_LINK}{bill.id}" if out else None
+
+
+def _row(bill: Bill) -> tuple[str | int | None, ...]:
+    figures = bill.figures
+    discounts = [
+        {"type": given.type.value, "value": plain(given.value), "amount": plain(amount)}
+        for given, amount in zip(bill.discounts, figures.exact_discounts, strict=True)
+    ]
+    return (
+        bill.id,
+        None,
+        "draft",
+        bill.matter.id,
+        bill.matter.client.id,
+        bill.matter.currency,
+        bill.issued.isoformat(),
+        bill.due_date.isoformat(),
+        as_json(discounts),
+        plain(figures.exact_discount),
+        plain(bill.tax_rate),
+        plain(figures.exact_tax),
+        figures.subtotal,
+        figures.discount,
+        figures.tax,
+        0,
+        bill.trust_applied,
+        0,
+        bill.due,
+        None,
+        bill.notes,
+        instant(bill.created_at),
+        instant(bill.updated_at),
+    )
+
+
+def _lines(bill: Bill) -> list[tuple[str | int | None, ...]]:
+    figures = bill.figures
+    return [
+        (
+            bill.id,
+            place,
+            line.kind.value,
+            line.text,
+            line.day.isoformat() if line.day else None,
+            plain(line.quantity),
+            line.rate,
+            line.amount,
+            discount,
+            tax,
+            int(line.taxable),
+            line.time_id,
+            line.expense_id,
+        )
+        for place, (line, discount, tax) in enumerate(
+            zip(bill.lines, figures.line_discounts, figures.line_taxes, strict=True), 1
+        )
+    ]

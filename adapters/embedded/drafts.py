@@ -1,0 +1,182 @@
+"""Drafts of invoices: what may be billed is gathered, figured, reserved, and trust money held."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+from adapters.embedded.charges import ChargedLine, Charges
+from adapters.embedded.columns import as_json, instant, plain
+from adapters.embedded.database import Database
+from adapters.embedded.expenses import EmbeddedExpenses
+from adapters.embedded.figures import Charge, Figures, figure
+from adapters.embedded.work import Bench, Work
+from adapters.port import (
+    Clock,
+    Ids,
+    InvalidInput,
+    LineItemKind,
+    NewInvoice,
+    Refusal,
+    Refused,
+    TrustLimit,
+    TrustRequest,
+)
+
+__all__ = ["Drafts"]
+
+_PAYMENT_PAGE = "https://payments.practicepanther.example/pay/"
+
+
+class Drafts:
+    """Makes an invoice's draft, or refuses it for every reason at once."""
+
+    def __init__(self, db: Database, expenses: EmbeddedExpenses, clock: Clock, ids: Ids) -> None:
+        self._db = db
+        self._clock = clock
+        self._ids = ids
+        self._bench = Bench(db, clock)
+        self._charges = Charges(db, self._bench, expenses)
+
+    def make(self, draft: NewInvoice) -> tuple[str, TrustLimit | None]:
+        """Write the draft; return its id and what bounded its trust hold; inside a write only."""
+        problems: list[Refusal] = []
+        matter = self._bench.matter(draft.matter_id, problems)
+        if matter is None:
+            raise Refused(*problems)
+        if draft.client_id not in (None, matter.client_id):
+            rule = f"Matter {matter.number} has another client."
+            problems.append(InvalidInput(field=("clientId",), rule=rule))
+        due_date = draft.due_date or self._terms(matter, draft.issue_date)
+        if due_date and due_date < draft.issue_date:
+            rule = "An invoice falls due on or after the day it is issued."
+            problems.append(InvalidInput(field=("dueDate",), rule=rule))
+        lines = self._charges.of(draft, matter, problems)
+        if not lines and not problems:
+            rule = "There is nothing to bill: no unbilled, billable time or expense was found."
+            problems.append(InvalidInput(field=("timeEntryIds",), rule=rule))
+        if draft.trust:
+            self._bench.minor(
+                draft.trust.max_amount, matter.currency, ("applyTrust", "maxAmount"), problems
+            )
+        if problems:
+            raise Refused(*problems)
+        charges = [Charge(amount=line.amount, taxable=line.taxable) for line in lines]
+        figures = figure(charges, draft.discounts, draft.tax_rate, matter.currency)
+        held, ledger_id, limit = 0, None, None
+        if draft.trust:
+            held, ledger_id, limit = self._trust(draft, matter, figures.billed, draft.trust)
+        id = self._insert(draft, matter, due_date, figures, held)
+        self._insert_lines(id, draft, matter, lines, figures)
+        if held:
+            self._db.run(
+                "insert into trust_holds values (?, ?, ?, ?)",
+                [id, ledger_id, held, instant(self._clock.now())],
+            )
+        return id, limit
+
+    def _trust(
+        self, draft: NewInvoice, matter: Work, billed: int, request: TrustRequest
+    ) -> tuple[int, str | None, TrustLimit]:
+        """Return how much of the matter's trust money to hold, from where, and why no more.
+
+        TR6, TR7: the client's own money for this matter, at most what is available, due, asked.
+        """
+        rows = self._db.read(
+            "select b.ledger_id, b.posted - b.held, b.cleared - b.held from trust_ledgers l "
+            "join trust_balances b on b.ledger_id = l.id "
+            "join trust_accounts a on a.id = l.account_id join matters m on m.id = l.matter_id "
+            "where l.matter_id = ? and l.account_id = m.trust_account_id and a.currency = ?",
+            [draft.matter_id, matter.currency],
+        )
+        if not rows:
+            return 0, None, TrustLimit.NO_LEDGER
+        ledger_id, posted, available = rows[0]
+        bounds = [(billed, TrustLimit.AMOUNT_DUE)]
+        if request.max_amount is not None:
+            most = self._bench.minor(request.max_amount, matter.currency, (), [])
+            bounds.append((most or 0, TrustLimit.MAX_AMOUNT))
+        wanted = min(amount for amount, _ in bounds)
+        short_of_clearing = available < wanted <= posted
+        bounds.append(
+            (
+                max(available, 0),
+                TrustLimit.UNCLEARED_FUNDS if short_of_clearing else TrustLimit.AVAILABLE_FUNDS,
+            )
+        )
+        held, limit = min(bounds, key=lambda bound: bound[0])
+        return held, ledger_id, limit
+
+    def _insert(
+        self,
+        draft: NewInvoice,
+        matter: Work,
+        due_date: dt.date | None,
+        figures: Figures,
+        held: int,
+    ) -> str:
+        id, now = self._ids.new("inv"), instant(self._clock.now())
+        given = [
+            {"type": discount.type.value, "value": discount.value, "amount": amount}
+            for discount, amount in zip(draft.discounts, figures.exact_discounts, strict=True)
+        ]
+        columns = {
+            "id": id,
+            "status": "draft",
+            "matter_id": draft.matter_id,
+            "client_id": matter.client_id,
+            "currency": matter.currency,
+            "issue_date": draft.issue_date.isoformat(),
+            "due_date": due_date and due_date.isoformat(),
+            "discounts": as_json(given),
+            "exact_discount": plain(figures.exact_discount),
+            "tax_rate": plain(draft.tax_rate),
+            "exact_tax": plain(figures.exact_tax),
+            "subtotal": figures.subtotal,
+            "discount": figures.discount,
+            "tax": figures.tax,
+            "trust_applied": held,
+            "due": figures.billed - held,
+            "payment_link": f"{_PAYMENT_PAGE}{id}",
+            "notes": draft.notes,
+            "created_at": now,
+            "updated_at": now,
+        }
+        marks = ", ".join(f":{name}" for name in columns)
+        self._db.run(f"insert into invoices ({', '.join(columns)}) values ({marks})", columns)
+        return id
+
+    def _insert_lines(
+        self, id: str, draft: NewInvoice, matter: Work, lines: list[ChargedLine], figures: Figures
+    ) -> None:
+        shares = zip(lines, figures.line_discounts, figures.line_taxes, strict=True)
+        for position, (line, discount, tax) in enumerate(shares, start=1):
+            is_time = line.kind is LineItemKind.TIME
+            self._db.run(
+                "insert into invoice_lines (invoice_id, position, kind, description, date, "
+                "quantity, rate, amount, discount, tax, taxable, time_entry_id, expense_id) "
+                f"values ({', '.join('?' * 13)})",
+                [
+                    id,
+                    position,
+                    line.kind.value,
+                    line.description,
+                    line.date,
+                    plain(Decimal(line.quantity).scaleb(-2)),
+                    line.rate,
+                    line.amount,
+                    discount,
+                    tax,
+                    line.taxable,
+                    line.source_id if is_time else None,
+                    None if is_time else line.source_id,
+                ],
+            )
+
+    def _terms(self, matter: Work, issued: dt.date) -> dt.date | None:
+        """Return when an invoice falls due by the client's terms, as ``net30``, if it has any."""
+        ((terms,),) = self._db.read(
+            "select billing_preferences ->> 'terms' from contacts where id = ?",
+            [matter.client_id],
+        )
+        net = re.fullmatch(r"net ?(\d{1,3})", terms or "", re.IGNORECASE)
+        return issued + dt.timedelta(days=int(net[1])) if net else None

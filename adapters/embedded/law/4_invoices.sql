@@ -1,0 +1,186 @@
+-- Invoices: exact figures as text, settled figures as whole minor units.
+-- One identity holds in every state: billed - credited - trust - paid = due.
+
+create table invoices (
+    id text primary key,
+    number text unique check (length(number) between 1 and 20),
+    status text not null check (status in ('draft', 'pending_approval', 'approved', 'sent',
+        'viewed', 'partially_paid', 'paid', 'void')),
+    matter_id text not null references matters,
+    client_id text not null references contacts,
+    currency text not null,
+    issue_date text not null check (issue_date is date(issue_date)),
+    due_date text check (due_date is date(due_date)),
+    discounts text not null default '[]' check (json_valid(discounts)),
+    exact_discount text not null,
+    tax_rate text not null,
+    exact_tax text not null,
+    subtotal integer not null check (subtotal >= 0),
+    discount integer not null check (discount between 0 and subtotal),
+    tax integer not null check (tax >= 0),
+    credited integer not null default 0 check (credited >= 0),
+    trust_applied integer not null default 0 check (trust_applied >= 0),
+    paid integer not null default 0 check (paid >= 0),
+    due integer not null check (due >= 0),
+    payment_link text,
+    notes text,
+    created_at text not null,
+    updated_at text not null,
+    check (due = subtotal - discount + tax - credited - trust_applied - paid),
+    check (due_date is null or due_date >= issue_date),
+    check (status <> 'paid' or due = 0),
+    check (status <> 'void' or (due = 0 and trust_applied = 0 and paid = 0)),
+    check (status not in ('approved', 'sent', 'viewed', 'partially_paid', 'paid')
+        or number is not null)
+) strict;
+create index invoices_by_issue on invoices (issue_date, id);
+create index invoices_by_due on invoices (coalesce(due_date, ''), id);
+create index invoices_by_number on invoices (coalesce(number, ''), id);
+create index invoices_of_matter on invoices (matter_id, issue_date, id);
+create index invoices_of_client on invoices (client_id, issue_date, id);
+create index invoices_by_status on invoices (status, issue_date, id);
+
+create table invoice_lines (
+    invoice_id text not null references invoices,
+    position integer not null check (position > 0),
+    kind text not null check (kind in ('time', 'expense', 'flat_fee', 'adjustment')),
+    description text not null,
+    date text check (date is date(date)),
+    quantity text not null,
+    rate integer not null,
+    amount integer not null check (amount >= 0),
+    discount integer not null check (discount between 0 and amount),
+    tax integer not null check (tax >= 0),
+    taxable integer not null check (taxable in (0, 1)),
+    time_entry_id text references time_entries,
+    expense_id text references expenses,
+    live integer not null default 1 check (live in (0, 1)),
+    primary key (invoice_id, position),
+    check ((kind = 'time') = (time_entry_id is not null)),
+    check ((kind = 'expense') = (expense_id is not null))
+) strict, without rowid;
+-- IV6: an entry stands on one live invoice at most.
+create unique index time_is_billed_once on invoice_lines (time_entry_id) where live = 1;
+create unique index expenses_are_billed_once on invoice_lines (expense_id) where live = 1;
+
+create trigger invoices_are_the_matters before insert on invoices
+when not exists (select 1 from matters where id = new.matter_id
+    and client_id = new.client_id and currency = new.currency)
+begin select raise(abort, 'an invoice is for its matter''s client, in its currency'); end;
+
+create trigger invoices_are_kept before delete on invoices
+begin select raise(abort, 'an invoice is voided, never deleted'); end;
+
+create trigger invoices_keep_their_place before update of matter_id, client_id, currency, number
+on invoices when new.matter_id <> old.matter_id or new.client_id <> old.client_id
+    or new.currency <> old.currency or (old.number is not null and new.number is not old.number)
+begin select raise(abort, 'an invoice keeps its matter, client, currency and number'); end;
+
+create trigger void_is_final before update of status on invoices
+when old.status = 'void' and new.status <> 'void'
+begin select raise(abort, 'a void invoice stays void'); end;
+
+create trigger figures_stay_once_approved before update of
+    subtotal, exact_discount, discount, exact_tax, tax, issue_date on invoices
+when old.status not in ('draft', 'pending_approval')
+begin select raise(abort, 'an approved invoice keeps its figures'); end;
+
+-- IV7: only what this matter may be billed for.
+create trigger lines_bill_their_own_time before insert on invoice_lines
+when new.time_entry_id is not null and not exists (
+    select 1 from time_entries e join invoices i on i.id = new.invoice_id
+    where e.id = new.time_entry_id and e.matter_id = i.matter_id and e.billable = 1
+        and e.invoice_id is null and e.date <= i.issue_date and e.amount = new.amount)
+begin select raise(abort, 'a line bills unbilled, billable time of its own matter'); end;
+
+create trigger lines_bill_their_own_expenses before insert on invoice_lines
+when new.expense_id is not null and not exists (
+    select 1 from expenses e join invoices i on i.id = new.invoice_id
+    where e.id = new.expense_id and e.matter_id = i.matter_id and e.billable = 1
+        and e.invoice_id is null and e.date <= i.issue_date and e.amount = new.amount)
+begin select raise(abort, 'a line bills an unbilled, billable expense of its own matter'); end;
+
+create trigger lines_need_a_draft before insert on invoice_lines
+when (select status from invoices where id = new.invoice_id) <> 'draft'
+begin select raise(abort, 'lines are added to drafts only'); end;
+
+create trigger lines_stay before update on invoice_lines
+when new.live = old.live or new.live = 1
+begin select raise(abort, 'a line stays as it was written'); end;
+
+create trigger lines_are_kept before delete on invoice_lines
+begin select raise(abort, 'a line is kept'); end;
+
+-- IV8: entries follow their invoice.
+create trigger lines_reserve_time after insert on invoice_lines when new.time_entry_id is not null
+begin
+    update time_entries set status = 'reserved', invoice_id = new.invoice_id
+    where id = new.time_entry_id;
+end;
+
+create trigger lines_reserve_expenses after insert on invoice_lines when new.expense_id is not null
+begin
+    update expenses set status = 'reserved', invoice_id = new.invoice_id
+    where id = new.expense_id;
+end;
+
+create trigger invoices_leave_draft_whole before update of status on invoices
+when old.status = 'draft' and new.status <> 'draft' and not exists (
+    select 1 from invoice_lines where invoice_id = new.id
+    having coalesce(sum(amount), 0) = new.subtotal and coalesce(sum(discount), 0) = new.discount
+        and coalesce(sum(tax), 0) = new.tax)
+begin select raise(abort, 'an invoice''s lines sum to its figures'); end;
+
+create trigger entries_follow_their_invoice after update of status on invoices
+when new.status <> old.status and new.status <> 'void'
+begin
+    update time_entries set status = iif(new.status = 'paid', 'paid',
+        iif(new.status in ('draft', 'pending_approval'), 'reserved', 'billed'))
+    where invoice_id = new.id;
+    update expenses set status = iif(new.status = 'paid', 'paid',
+        iif(new.status in ('draft', 'pending_approval'), 'reserved', 'billed'))
+    where invoice_id = new.id;
+end;
+
+create trigger void_frees_entries after update of status on invoices
+when new.status = 'void' and old.status <> 'void'
+begin
+    update time_entries set status = 'billable', invoice_id = null where invoice_id = new.id;
+    update expenses set status = 'billable', invoice_id = null where invoice_id = new.id;
+    update invoice_lines set live = 0 where invoice_id = new.id;
+end;
+
+create table payments (
+    id text primary key,
+    invoice_id text not null references invoices,
+    amount integer not null check (amount > 0),
+    date text not null check (date is date(date)),
+    method text not null
+        check (method in ('check', 'ach', 'card', 'wire', 'cash', 'trust', 'other')),
+    reference text,
+    reversed integer not null default 0 check (reversed in (0, 1)),
+    created_at text not null
+) strict;
+create index payments_of_invoice on payments (invoice_id, date, id);
+
+create trigger payments_need_a_bill before insert on payments
+when (select status from invoices where id = new.invoice_id)
+    not in ('approved', 'sent', 'viewed', 'partially_paid')
+begin select raise(abort, 'a payment needs an approved, unpaid invoice'); end;
+
+create trigger payments_are_kept before delete on payments
+begin select raise(abort, 'a payment is reversed, never deleted'); end;
+
+create trigger payments_stay before update on payments
+begin select raise(abort, 'a payment stays as it was recorded'); end;
+
+-- Trust money counts as trust_applied from the draft on; its payment only records the posting.
+create trigger payments_count after insert on payments
+begin
+    update invoices set paid = paid + iif(new.method = 'trust', 0, new.amount),
+        due = due - iif(new.method = 'trust', 0, new.amount),
+        updated_at = new.created_at
+    where id = new.invoice_id;
+    update invoices set status = iif(due = 0, 'paid', 'partially_paid')
+    where id = new.invoice_id;
+end;

@@ -1,0 +1,48 @@
+"""The embedded practice, whole: one file, one connection, every noun of the port."""
+
+from adapters.embedded import demo
+from adapters.embedded.contacts import EmbeddedContacts
+from adapters.embedded.database import Database
+from adapters.embedded.drafts import Drafts
+from adapters.embedded.expenses import EmbeddedExpenses
+from adapters.embedded.invoices import EmbeddedInvoices
+from adapters.embedded.keys import Keys
+from adapters.embedded.matters import EmbeddedMatters
+from adapters.embedded.time_entries import EmbeddedTimeEntries
+from adapters.embedded.trust import EmbeddedTrust
+from adapters.embedded.users import EmbeddedUsers
+from adapters.port import Capability, Clock, Ids
+
+__all__ = ["EmbeddedPractice"]
+
+
+class EmbeddedPractice:
+    """Keeps :class:`adapters.port.Practice` with SQL and nothing else.
+
+    Open it on the thread of the loop that uses it. An empty file becomes the demo firm's.
+    """
+
+    capabilities = frozenset(Capability) - {Capability.CREATE_WORKSPACES}
+
+    def __init__(self, path: str, *, clock: Clock, ids: Ids) -> None:
+        self._db = Database(path, clock)
+        keys = Keys(self._db, clock)
+        self.matters = EmbeddedMatters(self._db, keys, clock, ids)
+        self.contacts = EmbeddedContacts(self._db, keys, clock, ids)
+        self.time_entries = EmbeddedTimeEntries(self._db, keys, clock, ids)
+        self.expenses = EmbeddedExpenses(self._db, keys, clock, ids)
+        drafts = Drafts(self._db, self.expenses, clock, ids)
+        self.invoices = EmbeddedInvoices(self._db, keys, drafts)
+        self.trust = EmbeddedTrust(self._db)
+        self.users = EmbeddedUsers(self._db)
+        with self._db.write() as connection:
+            if not self._db.read("select 1 from firm"):
+                demo.fill(connection)
+
+    @property
+    def firm(self) -> str:
+        """The firm's name."""
+        return str(self._db.read("select name from firm")[0][0])
+
+    def close(self) -> None:
+        self._db.close()

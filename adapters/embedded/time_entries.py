@@ -1,0 +1,264 @@
+"""Time: read, recorded, changed, removed."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from msgspec import UNSET
+
+from adapters.embedded.columns import as_json, instant, moment, strings
+from adapters.embedded.database import Database, Row
+from adapters.embedded.figures import amount_of_time
+from adapters.embedded.keys import Keys
+from adapters.embedded.lists import Condition, Lists, Table, conditions
+from adapters.embedded.work import Bench, Work
+from adapters.port import (
+    AlreadyBilled,
+    BillingType,
+    Clock,
+    Ids,
+    InvalidInput,
+    Listing,
+    NewTimeEntry,
+    NotFound,
+    Page,
+    Refusal,
+    Refused,
+    TimeEntry,
+    TimeEntryChange,
+    TimeEntryFilter,
+    TimeEntryStatus,
+    from_minor,
+)
+
+__all__ = ["EmbeddedTimeEntries"]
+
+_DAY = 2400
+_CHARGED_BY_TIME = (BillingType.HOURLY.value, BillingType.RETAINER.value)
+
+
+def _time_entry(row: Row) -> TimeEntry:
+    (
+        id, matter_id, user_id, date, activity_code, task_code, description, hours, rate, amount,
+        currency, billable, status, invoice_id, tags, created_at, updated_at,
+    ) = row  # fmt: skip
+    return TimeEntry(
+        id=id,
+        matter_id=matter_id,
+        user_id=user_id,
+        date=dt.date.fromisoformat(date),
+        activity_code=activity_code,
+        task_code=task_code,
+        description=description,
+        hours=Decimal(hours).scaleb(-2).normalize(),
+        rate=from_minor(rate, currency),
+        amount=from_minor(amount, currency),
+        billable=bool(billable),
+        status=TimeEntryStatus(status),
+        invoice_id=invoice_id,
+        tags=strings(tags),
+        created_at=moment(created_at),
+        updated_at=moment(updated_at),
+    )
+
+
+def _where(filter: TimeEntryFilter) -> Iterable[Condition]:
+    yield from conditions(
+        {
+            "t.matter_id = ?": filter.matter_id,
+            "t.user_id = ?": filter.user_id,
+            "t.date >= ?": filter.date_from and filter.date_from.isoformat(),
+            "t.date <= ?": filter.date_to and filter.date_to.isoformat(),
+            "t.billable = ?": filter.billable,
+        }
+    )
+    if filter.status is not None:
+        marks = ", ".join("?" * len(filter.status))
+        yield f"t.status in ({marks})", [status.value for status in filter.status]
+
+
+_TABLE = Table(
+    source="time_entries t",
+    columns="t.id, t.matter_id, t.user_id, t.date, t.activity_code, t.task_code, t.description, "
+    "t.hours, t.rate, t.amount, t.currency, t.billable, t.status, t.invoice_id, t.tags, "
+    "t.created_at, t.updated_at",
+    read=_time_entry,
+    sorts={"date": "t.date", "created_at": "t.created_at"},
+    where=_where,
+)
+
+
+class EmbeddedTimeEntries:
+    """Keeps :class:`adapters.port.TimeEntries`."""
+
+    def __init__(self, db: Database, keys: Keys, clock: Clock, ids: Ids) -> None:
+        self._db = db
+        self._keys = keys
+        self._clock = clock
+        self._ids = ids
+        self._bench = Bench(db, clock)
+        self._lists = Lists(db, _TABLE)
+
+    async def by_id(self, ids: Sequence[str]) -> Sequence[TimeEntry]:
+        return self._lists.by("t.id", ids)
+
+    async def page(self, listing: Listing[TimeEntryFilter]) -> Page[TimeEntry]:
+        return self._lists.page(listing)
+
+    async def count(self, filter: TimeEntryFilter) -> int:
+        return self._lists.count(filter)
+
+    async def of_matters(
+        self, matter_ids: Sequence[str], listing: Listing[TimeEntryFilter]
+    ) -> Mapping[str, Page[TimeEntry]]:
+        return self._lists.pages_of("t.matter_id", matter_ids, listing)
+
+    async def count_of_matters(
+        self, matter_ids: Sequence[str], filter: TimeEntryFilter
+    ) -> Mapping[str, int]:
+        return self._lists.counts_of("t.matter_id", matter_ids, filter)
+
+    async def log(self, draft: NewTimeEntry, idempotency_key: str | None) -> TimeEntry:
+        with self._db.write():
+            return self._keys.once(
+                idempotency_key, "log time", draft, TimeEntry, lambda: self._log(draft)
+            )
+
+    async def update(self, change: TimeEntryChange) -> TimeEntry:
+        with self._db.write():
+            known = self._known(change.id)
+            given = {
+                name: value
+                for name in change.__struct_fields__
+                if (value := getattr(change, name)) is not UNSET and name != "id"
+            }
+            if known.invoice_id and given.keys() - {"tags"}:
+                raise Refused(_billed(known, known.invoice_id))
+            rate = known.rate.amount if known.rate else None
+            changed = NewTimeEntry(
+                matter_id=known.matter_id,
+                **{
+                    "user_id": known.user_id,
+                    "date": known.date,
+                    "description": known.description,
+                    "hours": known.hours,
+                    "activity_code": known.activity_code,
+                    "task_code": known.task_code,
+                    "billable": known.billable,
+                    "rate": rate,
+                    "tags": known.tags,
+                    **given,
+                },
+            )
+            return self._change(known, changed)
+
+    async def delete(self, id: str) -> TimeEntry:
+        with self._db.write():
+            known = self._known(id)
+            if known.invoice_id:
+                raise Refused(_billed(known, known.invoice_id))
+            self._db.run("delete from time_entries where id = ?", [id])
+            return known
+
+    def _known(self, id: str) -> TimeEntry:
+        for known in self._lists.by("t.id", [id]):
+            return known
+        raise Refused(NotFound(field=("id",), noun="time entry", id=id))
+
+    def _log(self, draft: NewTimeEntry) -> TimeEntry:
+        problems: list[Refusal] = []
+        matter = self._bench.open_matter(draft.matter_id, problems)
+        entry = self._worth(draft, matter, problems)
+        self._fits_the_day(draft, None, problems)
+        if problems or entry is None:
+            raise Refused(*problems)
+        id = self._ids.new("tim")
+        values = [
+            id,
+            draft.matter_id,
+            *entry,
+            instant(self._clock.now()),
+            instant(self._clock.now()),
+        ]
+        self._db.run(
+            "insert into time_entries (id, matter_id, user_id, date, activity_code, task_code, "
+            "description, hours, rate, amount, currency, billable, status, tags, created_at, "
+            f"updated_at) values ({', '.join('?' * 16)})",
+            values,
+        )
+        return self._known(id)
+
+    def _change(self, known: TimeEntry, changed: NewTimeEntry) -> TimeEntry:
+        if known.invoice_id:
+            self._db.run(
+                "update time_entries set tags = ?, updated_at = ? where id = ?",
+                [as_json(changed.tags), instant(self._clock.now()), known.id],
+            )
+            return self._known(known.id)
+        problems: list[Refusal] = []
+        entry = self._worth(changed, self._bench.matter(known.matter_id, problems), problems)
+        self._fits_the_day(changed, known.id, problems)
+        if problems or entry is None:
+            raise Refused(*problems)
+        self._db.run(
+            "update time_entries set user_id = ?, date = ?, activity_code = ?, task_code = ?, "
+            "description = ?, hours = ?, rate = ?, amount = ?, currency = ?, billable = ?, "
+            "status = ?, tags = ?, updated_at = ? where id = ?",
+            [*entry, instant(self._clock.now()), known.id],
+        )
+        return self._known(known.id)
+
+    def _worth(
+        self, draft: NewTimeEntry, matter: Work | None, problems: list[Refusal]
+    ) -> list[object] | None:
+        """Return the columns from user_id to tags, or None where something was refused."""
+        before = len(problems)
+        person = self._bench.person_rate(draft.user_id, problems)
+        self._bench.not_ahead(draft.date, problems)
+        activity, task = self._bench.codes(draft.activity_code, draft.task_code, problems)
+        if matter is None:
+            return None
+        rate = self._bench.minor(draft.rate, matter.currency, ("rate",), problems)
+        if draft.rate is None:
+            rate = matter.default_rate if matter.default_rate is not None else person
+        if rate is None and len(problems) == before:
+            rule = "Neither the matter nor the person has a rate, so this time needs one."
+            problems.append(InvalidInput(field=("rate",), rule=rule))
+        if rate is None or len(problems) > before:
+            return None
+        hours = int(draft.hours.scaleb(2))
+        billable = draft.billable
+        if billable is None:
+            billable = matter.billing_type in _CHARGED_BY_TIME
+        status = TimeEntryStatus.BILLABLE if billable else TimeEntryStatus.NOT_BILLABLE
+        return [
+            draft.user_id,
+            draft.date.isoformat(),
+            activity,
+            task,
+            draft.description,
+            hours,
+            rate,
+            amount_of_time(hours, rate),
+            matter.currency,
+            billable,
+            status.value,
+            as_json(tuple(dict.fromkeys(draft.tags))),
+        ]
+
+    def _fits_the_day(
+        self, draft: NewTimeEntry, own_id: str | None, problems: list[Refusal]
+    ) -> None:
+        """Refuse what would give a person more than 24 hours on one date (IV16)."""
+        ((others,),) = self._db.read(
+            "select coalesce(sum(hours), 0) from time_entries "
+            "where user_id = ? and date = ? and id is not ?",
+            [draft.user_id, draft.date.isoformat(), own_id],
+        )
+        if others + int(draft.hours.scaleb(2)) > _DAY:
+            rule = f"That makes more than 24 hours on {draft.date}."
+            problems.append(InvalidInput(field=("hours",), rule=rule))
+
+
+def _billed(entry: TimeEntry, invoice_id: str) -> AlreadyBilled:
+    return AlreadyBilled(field=("id",), noun="time entry", id=entry.id, invoice_id=invoice_id)

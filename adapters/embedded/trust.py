@@ -1,0 +1,180 @@
+"""Trust: accounts, ledgers and the journal, read with their balances."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from adapters.embedded.columns import day, moment
+from adapters.embedded.database import Database, Row
+from adapters.embedded.lists import Lists, Table
+from adapters.port import (
+    Listing,
+    Order,
+    Page,
+    TrustAccount,
+    TrustBalance,
+    TrustLedger,
+    TrustPurpose,
+    TrustTransaction,
+    TrustTransactionKind,
+    Window,
+    from_minor,
+)
+
+__all__ = ["EmbeddedTrust"]
+
+_LEDGERS_OF_A_CLIENT = Listing(filter=None, order=Order("id"), window=Window(limit=100))
+
+
+def _balance(posted: int, cleared: int, held: int, currency: str) -> TrustBalance:
+    return TrustBalance(
+        posted=from_minor(posted, currency),
+        cleared=from_minor(cleared, currency),
+        held=from_minor(held, currency),
+        available=from_minor(cleared - held, currency),
+    )
+
+
+def _account(row: Row) -> TrustAccount:
+    id, name, currency, posted, cleared, held = row
+    balance = _balance(posted, cleared, held, currency)
+    return TrustAccount(id=id, name=name, currency_code=currency, balance=balance)
+
+
+def _ledger(row: Row) -> TrustLedger:
+    id, account_id, client_id, matter_id, currency, posted, cleared, held = row
+    return TrustLedger(
+        id=id,
+        account_id=account_id,
+        client_id=client_id,
+        matter_id=matter_id,
+        balance=_balance(posted, cleared, held, currency),
+    )
+
+
+def _transaction(row: Row) -> TrustTransaction:
+    (
+        id, sequence, ledger_id, kind, purpose, amount, running, currency, date, cleared_on,
+        reference, payee, reverses_id, reversed_by_id, invoice_id, recorded_by_id, created_at,
+    ) = row  # fmt: skip
+    return TrustTransaction(
+        id=id,
+        sequence=sequence,
+        ledger_id=ledger_id,
+        kind=TrustTransactionKind(kind),
+        purpose=TrustPurpose(purpose) if purpose else None,
+        amount=from_minor(amount, currency),
+        running_balance=from_minor(running, currency),
+        date=dt.date.fromisoformat(date),
+        cleared_on=day(cleared_on),
+        reference=reference,
+        payee=payee,
+        reverses_id=reverses_id,
+        reversed_by_id=reversed_by_id,
+        invoice_id=invoice_id,
+        recorded_by_id=recorded_by_id,
+        created_at=moment(created_at),
+    )
+
+
+def _total(column: str) -> str:
+    return (
+        f"(select coalesce(sum(b.{column}), 0) from trust_balances b join trust_ledgers l "
+        "on l.id = b.ledger_id where l.account_id = t.id)"
+    )
+
+
+_ACCOUNTS: Table[TrustAccount, None] = Table(
+    source="trust_accounts t",
+    columns=f"t.id, t.name, t.currency, {_total('posted')}, {_total('cleared')}, {_total('held')}",
+    read=_account,
+    sorts={"name": "t.name"},
+    where=lambda _: (),
+)
+_LEDGERS: Table[TrustLedger, None] = Table(
+    source="trust_ledgers t join trust_accounts a on a.id = t.account_id "
+    "join trust_balances b on b.ledger_id = t.id",
+    columns="t.id, t.account_id, t.client_id, t.matter_id, a.currency, b.posted, b.cleared, b.held",
+    read=_ledger,
+    sorts={"id": "t.id"},
+    where=lambda _: (),
+)
+_OWN_LEDGERS = replace(
+    _LEDGERS,
+    source=f"{_LEDGERS.source} "
+    "join matters m on m.id = t.matter_id and m.trust_account_id = t.account_id",
+)
+_JOURNAL: Table[TrustTransaction, None] = Table(
+    source="trust_entries t join trust_ledgers l on l.id = t.ledger_id "
+    "join trust_accounts a on a.id = l.account_id",
+    columns="t.id, t.sequence, t.ledger_id, t.kind, t.purpose, t.amount, t.running_balance, "
+    "a.currency, t.date, t.cleared_on, t.reference, t.payee, t.reverses_id, "
+    "(select r.id from trust_entries r where r.reverses_id = t.id), t.invoice_id, "
+    "t.recorded_by_id, t.created_at",
+    read=_transaction,
+    sorts={"sequence": "t.sequence"},
+    where=lambda _: (),
+)
+
+
+class EmbeddedTrust:
+    """Keeps :class:`adapters.port.Trust`."""
+
+    def __init__(self, db: Database) -> None:
+        self._accounts = Lists(db, _ACCOUNTS)
+        self._ledgers = Lists(db, _LEDGERS)
+        self._own_ledgers = Lists(db, _OWN_LEDGERS)
+        self._journal = Lists(db, _JOURNAL)
+
+    async def accounts_by_id(self, ids: Sequence[str]) -> Sequence[TrustAccount]:
+        return self._accounts.by("t.id", ids)
+
+    async def accounts(self, listing: Listing[None]) -> Page[TrustAccount]:
+        return self._accounts.page(listing)
+
+    async def count_accounts(self) -> int:
+        return self._accounts.count(None)
+
+    async def ledgers_by_id(self, ids: Sequence[str]) -> Sequence[TrustLedger]:
+        return self._ledgers.by("t.id", ids)
+
+    async def ledgers_of_matters(self, matter_ids: Sequence[str]) -> Sequence[TrustLedger]:
+        return self._own_ledgers.by("t.matter_id", matter_ids)
+
+    async def ledgers_of_clients(self, client_ids: Sequence[str]) -> Sequence[TrustLedger]:
+        pages = self._ledgers.pages_of("t.client_id", client_ids, _LEDGERS_OF_A_CLIENT)
+        return [ledger for page in pages.values() for ledger in page.items]
+
+    async def ledgers_of_accounts(
+        self, account_ids: Sequence[str], listing: Listing[None]
+    ) -> Mapping[str, Page[TrustLedger]]:
+        return self._ledgers.pages_of("t.account_id", account_ids, listing)
+
+    async def count_ledgers_of_accounts(
+        self, account_ids: Sequence[str], filter: None
+    ) -> Mapping[str, int]:
+        return self._ledgers.counts_of("t.account_id", account_ids, filter)
+
+    async def transactions_by_id(self, ids: Sequence[str]) -> Sequence[TrustTransaction]:
+        return self._journal.by("t.id", ids)
+
+    async def transactions_of_accounts(
+        self, account_ids: Sequence[str], listing: Listing[None]
+    ) -> Mapping[str, Page[TrustTransaction]]:
+        return self._journal.pages_of("l.account_id", account_ids, listing)
+
+    async def count_transactions_of_accounts(
+        self, account_ids: Sequence[str], filter: None
+    ) -> Mapping[str, int]:
+        return self._journal.counts_of("l.account_id", account_ids, filter)
+
+    async def transactions_of_ledgers(
+        self, ledger_ids: Sequence[str], listing: Listing[None]
+    ) -> Mapping[str, Page[TrustTransaction]]:
+        return self._journal.pages_of("t.ledger_id", ledger_ids, listing)
+
+    async def count_transactions_of_ledgers(
+        self, ledger_ids: Sequence[str], filter: None
+    ) -> Mapping[str, int]:
+        return self._journal.counts_of("t.ledger_id", ledger_ids, filter)

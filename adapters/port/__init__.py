@@ -1,0 +1,18 @@
+"""The port: a practice's nouns, its refusals, and the protocols every adapter keeps."""
+
+from adapters.port import utbms as utbms
+from adapters.port.ambient import *
+from adapters.port.contact import *
+from adapters.port.expense import *
+from adapters.port.invoice import *
+from adapters.port.matter import *
+from adapters.port.money import *
+from adapters.port.paging import *
+from adapters.port.practice import *
+from adapters.port.refusals import *
+from adapters.port.saved import *
+from adapters.port.time_entry import *
+from adapters.port.trust import *
+from adapters.port.user import *
+from adapters.port.utbms import CodeKind as CodeKind
+from adapters.port.utbms import UtbmsCode as UtbmsCode

@@ -1,0 +1,186 @@
+"""Everything a practice may refuse, by name: each a fact, raised together in one ``Refused``."""
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import ClassVar
+
+import msgspec
+
+from adapters.port.money import Money
+
+__all__ = [
+    "AlreadyBilled",
+    "AlreadyExists",
+    "CurrencyMismatch",
+    "IdempotencyMismatch",
+    "InsufficientTrustFunds",
+    "InvalidInput",
+    "MatterClosed",
+    "NotFound",
+    "NotSupportedByUpstream",
+    "Refusal",
+    "RefusalCode",
+    "Refused",
+    "TrustBalanceRemains",
+]
+
+
+class RefusalCode(Enum):
+    """The closed list of reasons; callers branch on these, never on a message."""
+
+    INVALID_INPUT = "INVALID_INPUT"
+    NOT_FOUND = "NOT_FOUND"
+    FORBIDDEN = "FORBIDDEN"
+    ALREADY_EXISTS = "ALREADY_EXISTS"
+    ALREADY_BILLED = "ALREADY_BILLED"
+    MATTER_CLOSED = "MATTER_CLOSED"
+    INSUFFICIENT_TRUST_FUNDS = "INSUFFICIENT_TRUST_FUNDS"
+    TRUST_BALANCE_REMAINS = "TRUST_BALANCE_REMAINS"
+    FUNDS_NOT_CLEARED = "FUNDS_NOT_CLEARED"
+    CROSS_CLIENT_TRUST = "CROSS_CLIENT_TRUST"
+    ALREADY_REVERSED = "ALREADY_REVERSED"
+    WOULD_OVERDRAW = "WOULD_OVERDRAW"
+    PERIOD_CLOSED = "PERIOD_CLOSED"
+    INVALID_STATE = "INVALID_STATE"
+    CURRENCY_MISMATCH = "CURRENCY_MISMATCH"
+    IDEMPOTENCY_MISMATCH = "IDEMPOTENCY_MISMATCH"
+    NOT_SUPPORTED_BY_UPSTREAM = "NOT_SUPPORTED_BY_UPSTREAM"
+    OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN"
+    MFA_REQUIRED = "MFA_REQUIRED"
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """One reason to say no. ``field`` is the path inside the caller's input, in its own names."""
+
+    code: ClassVar[RefusalCode]
+    field: tuple[str, ...] | None = None
+
+    @property
+    def message(self) -> str:
+        """Say it to a person, with the facts they need and nothing they may not see."""
+        raise NotImplementedError
+
+
+class InvalidInput(Refusal, frozen=True, kw_only=True):
+    """A value breaks a rule; ``rule`` is the whole sentence."""
+
+    code = RefusalCode.INVALID_INPUT
+    rule: str
+
+    @property
+    def message(self) -> str:
+        return self.rule
+
+
+class NotFound(Refusal, frozen=True, kw_only=True):
+    """No such record, or none this viewer may see: never told apart."""
+
+    code = RefusalCode.NOT_FOUND
+    noun: str
+    id: str
+
+    @property
+    def message(self) -> str:
+        return f"There is no {self.noun} {self.id}."
+
+
+class AlreadyExists(Refusal, frozen=True, kw_only=True):
+    """A value that must be unique is taken."""
+
+    code = RefusalCode.ALREADY_EXISTS
+    noun: str
+    value: str
+
+    @property
+    def message(self) -> str:
+        return f"The {self.noun} {self.value} is taken."
+
+
+class AlreadyBilled(Refusal, frozen=True, kw_only=True):
+    """The entry stands on an invoice that is not void, so it can't be billed or changed."""
+
+    code = RefusalCode.ALREADY_BILLED
+    noun: str
+    id: str
+    invoice_id: str
+
+    @property
+    def message(self) -> str:
+        return f"The {self.noun} {self.id} stands on invoice {self.invoice_id}."
+
+
+class MatterClosed(Refusal, frozen=True, kw_only=True):
+    """The matter takes no new work."""
+
+    code = RefusalCode.MATTER_CLOSED
+    matter_id: str
+    number: str
+    status: str
+
+    @property
+    def message(self) -> str:
+        return f"Matter {self.number} is {self.status} and takes no new work."
+
+
+class InsufficientTrustFunds(Refusal, frozen=True, kw_only=True):
+    """More was asked of a trust ledger than it has available."""
+
+    code = RefusalCode.INSUFFICIENT_TRUST_FUNDS
+    shortfall: Money
+
+    @property
+    def message(self) -> str:
+        return f"Trust funds fall short by {self.shortfall.amount} {self.shortfall.currency_code}."
+
+
+class TrustBalanceRemains(Refusal, frozen=True, kw_only=True):
+    """A matter that still holds a client's money can't be closed (TR15)."""
+
+    code = RefusalCode.TRUST_BALANCE_REMAINS
+    number: str
+
+    @property
+    def message(self) -> str:
+        return f"Matter {self.number} still holds trust money; refund or move it first."
+
+
+class CurrencyMismatch(Refusal, frozen=True, kw_only=True):
+    """Two currencies met where there may be only one."""
+
+    code = RefusalCode.CURRENCY_MISMATCH
+    expected: str
+    given: str
+
+    @property
+    def message(self) -> str:
+        return f"This must be in {self.expected}, not in {self.given}."
+
+
+class IdempotencyMismatch(Refusal, frozen=True, kw_only=True):
+    """The key was used before, for another operation or another input."""
+
+    code = RefusalCode.IDEMPOTENCY_MISMATCH
+    key: str
+
+    @property
+    def message(self) -> str:
+        return f"The idempotency key {self.key} was used before with another input."
+
+
+class NotSupportedByUpstream(Refusal, frozen=True, kw_only=True):
+    """This practice's upstream can't do that at all."""
+
+    code = RefusalCode.NOT_SUPPORTED_BY_UPSTREAM
+    capability: str
+
+    @property
+    def message(self) -> str:
+        return f"This practice's upstream can't do that: {self.capability}."
+
+
+class Refused(Exception):
+    """The practice said no, for every reason given; nothing was written."""
+
+    def __init__(self, *refusals: Refusal) -> None:
+        super().__init__("; ".join(refusal.message for refusal in refusals))
+        self.refusals: Sequence[Refusal] = refusals

@@ -1,0 +1,55 @@
+"""Federation: entities resolved together, each loaded and none believed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import GraphQLError
+from strawberry.federation import Schema as FederationSchema
+from strawberry.federation.schema import FederationAny
+from strawberry.federation.schema_directives import Key
+from strawberry.types.base import StrawberryObjectDefinition
+
+from resolvers.context import Info
+
+__all__ = ["MOST_REPRESENTATIONS", "Schema"]
+
+MOST_REPRESENTATIONS = 1000
+
+
+class Schema(FederationSchema):
+    """Strawberry's federation schema, with ``_entities`` that takes only keys.
+
+    Strawberry's own would build an object of whatever a representation says where a type has no
+    reference, answer nothing at all when one type is unknown, and change its input.
+    """
+
+    def entities_resolver(self, info: Info, representations: list[FederationAny]) -> list[Any]:
+        """Load each representation; one that can't be is an error of its own, the rest stand."""
+        if len(representations) > MOST_REPRESENTATIONS:
+            raise _bad(f"At most {MOST_REPRESENTATIONS} representations at once.")
+        return [self._entity(info, representation) for representation in representations]
+
+    def _entity(self, info: Info, representation: object) -> Any:
+        if not isinstance(representation, Mapping):
+            return _bad("A representation is an object with __typename and a key.")
+        name = representation.get("__typename")
+        known = self.schema_converter.type_map.get(name) if isinstance(name, str) else None
+        definition = known.definition if known else None
+        if not isinstance(definition, StrawberryObjectDefinition) or not _keys(definition):
+            return _bad("A representation names an entity type of this subgraph.")
+        for key in _keys(definition):
+            if isinstance(value := representation.get(key), str):
+                reference = definition.origin.resolve_reference
+                try:
+                    return reference(info, **{key: value})
+                except GraphQLError as error:
+                    return error
+        return _bad(f"A {name} is named by {' or '.join(_keys(definition))}, as a string.")
+
+
+def _keys(definition: StrawberryObjectDefinition) -> list[str]:
+    return [str(key.fields) for key in definition.directives or () if isinstance(key, Key)]
+
+
+def _bad(message: str) -> GraphQLError:
+    return GraphQLError(message, extensions={"code": "INVALID_INPUT"})

@@ -1,0 +1,84 @@
+"""Expected refusals, as data in the schema: one type for each that carries facts of its own."""
+
+import strawberry
+
+from adapters import port
+from graph.presents import presents
+from graph.refs import MoneyRef
+
+__all__ = ["PROBLEMS", "UserError"]
+
+
+@strawberry.interface(description="Why a change was refused; nothing of it was made.")
+class UserError:
+    code: port.RefusalCode = strawberry.field(description="Branch on this.")
+    message: str = strawberry.field(description="For a person to read; its wording may change.")
+    field: list[str] | None = strawberry.field(
+        description="The path inside the input, as [billing, type]; null if it is about the whole."
+    )
+
+
+@presents(port.InvalidInput, description="A value breaks a rule.")
+class InvalidInput(UserError):
+    pass
+
+
+@presents(port.NotFound, description="There is no such record, or none this viewer may see.")
+class NotFound(UserError):
+    id: strawberry.ID = strawberry.field(description="What was looked for.")
+
+
+@presents(port.AlreadyExists, description="A value that must be unique is taken.")
+class AlreadyExists(UserError):
+    value: str = strawberry.field(description="The value.")
+
+
+@presents(port.AlreadyBilled, description="The work stands on an invoice that is not void.")
+class AlreadyBilled(UserError):
+    id: strawberry.ID = strawberry.field(description="The time entry or expense.")
+    invoice_id: strawberry.ID = strawberry.field(description="The invoice it stands on.")
+
+
+@presents(port.MatterClosed, description="The matter takes no new work.")
+class MatterClosed(UserError):
+    matter_id: strawberry.ID = strawberry.field(description="The matter.")
+
+
+@presents(port.InsufficientTrustFunds, description="More was asked than a trust ledger has.")
+class InsufficientTrustFunds(UserError):
+    shortfall: MoneyRef = strawberry.field(description="How much is missing.")
+
+
+@presents(port.TrustBalanceRemains, description="The matter still holds trust money.")
+class TrustBalanceRemains(UserError):
+    pass
+
+
+@presents(port.CurrencyMismatch, description="Two currencies met where there may be only one.")
+class CurrencyMismatch(UserError):
+    expected: port.CurrencyCode = strawberry.field(description="The currency it must be in.")
+    given: port.CurrencyCode = strawberry.field(description="The currency it was in.")
+
+
+@presents(port.IdempotencyMismatch, description="The key was used before with another input.")
+class IdempotencyMismatch(UserError):
+    key: str = strawberry.field(description="The key.")
+
+
+@presents(port.NotSupportedByUpstream, description="This practice's upstream can't do that.")
+class NotSupportedByUpstream(UserError):
+    capability: str = strawberry.field(description="What it can't do.")
+
+
+PROBLEMS = [
+    InvalidInput,
+    NotFound,
+    AlreadyExists,
+    AlreadyBilled,
+    MatterClosed,
+    InsufficientTrustFunds,
+    TrustBalanceRemains,
+    CurrencyMismatch,
+    IdempotencyMismatch,
+    NotSupportedByUpstream,
+]

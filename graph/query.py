@@ -1,0 +1,78 @@
+"""Every root read: a table of contents of what may be asked."""
+
+import strawberry
+
+from graph.refs import (
+    ContactConnectionRef,
+    ContactRef,
+    ExpenseRef,
+    InvoiceConnectionRef,
+    InvoiceRef,
+    MatterConnectionRef,
+    MatterRef,
+    NodeRef,
+    TimeEntryConnectionRef,
+    TimeEntryRef,
+    TrustAccountConnectionRef,
+    TrustAccountRef,
+    UserConnectionRef,
+    UserRef,
+    ViewerRef,
+)
+from resolvers.queries import contacts, invoices, matters, nodes, people, trust, work
+
+
+@strawberry.type(description="What may be asked of the practice.")
+class Query:
+    viewer: ViewerRef | None = strawberry.field(
+        resolver=people.viewer, description="Who is asking."
+    )
+    matter: MatterRef | None = strawberry.field(
+        resolver=matters.matter, description="A matter by its id."
+    )
+    matter_by_number: MatterRef | None = strawberry.field(
+        resolver=matters.matter_by_number, description="A matter by the firm's number."
+    )
+    matter_by_external_id: MatterRef | None = strawberry.field(
+        resolver=matters.matter_by_external_id,
+        description="A matter by its id in the system that made it.",
+    )
+    matters: MatterConnectionRef = strawberry.field(
+        resolver=matters.matters, description="Matters, by number unless ordered."
+    )
+    contact: ContactRef | None = strawberry.field(
+        resolver=contacts.contact, description="A contact by its id."
+    )
+    contact_by_external_id: ContactRef | None = strawberry.field(
+        resolver=contacts.contact_by_external_id,
+        description="A contact by its id in the system that made it.",
+    )
+    contacts: ContactConnectionRef = strawberry.field(
+        resolver=contacts.contacts, description="Contacts, by name unless ordered."
+    )
+    time_entry: TimeEntryRef | None = strawberry.field(
+        resolver=work.time_entry, description="A time entry by its id."
+    )
+    time_entries: TimeEntryConnectionRef = strawberry.field(
+        resolver=work.time_entries, description="Time, the latest first unless ordered."
+    )
+    expense: ExpenseRef | None = strawberry.field(
+        resolver=work.expense, description="An expense by its id."
+    )
+    invoice: InvoiceRef | None = strawberry.field(
+        resolver=invoices.invoice, description="An invoice by its id."
+    )
+    invoices: InvoiceConnectionRef = strawberry.field(
+        resolver=invoices.invoices, description="Invoices, the latest first unless ordered."
+    )
+    trust_account: TrustAccountRef | None = strawberry.field(
+        resolver=trust.trust_account, description="A trust account by its id."
+    )
+    trust_accounts: TrustAccountConnectionRef = strawberry.field(
+        resolver=trust.trust_accounts, description="Trust accounts, by name."
+    )
+    user: UserRef | None = strawberry.field(resolver=people.user, description="A user by their id.")
+    users: UserConnectionRef = strawberry.field(
+        resolver=people.users, description="The firm's people, by name."
+    )
+    node: NodeRef | None = strawberry.field(resolver=nodes.node, description="Anything by its id.")

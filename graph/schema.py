@@ -1,0 +1,44 @@
+"""The schema, assembled. Types are named here so that none depends on being reached."""
+
+from strawberry.extensions import ParserCache, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+
+from graph.extensions.masking import Masking
+from graph.federation import Schema
+from graph.mutation import Mutation
+from graph.problems import PROBLEMS
+from graph.query import Query
+from graph.scalars import SCALARS
+from graph.types import contact, expense, invoice, matter, money, time_entry, trust, user
+
+__all__ = ["printed", "schema"]
+
+_DOCUMENTS_KEPT = 1000
+
+schema = Schema(
+    query=Query,
+    mutation=Mutation,
+    types=[
+        contact.Contact,
+        expense.Expense,
+        invoice.Invoice,
+        matter.Matter,
+        money.Money,
+        time_entry.TimeEntry,
+        trust.TrustAccount,
+        user.User,
+        *PROBLEMS,
+    ],
+    extensions=[
+        Masking,
+        lambda: ParserCache(maxsize=_DOCUMENTS_KEPT),
+        lambda: ValidationCache(maxsize=_DOCUMENTS_KEPT),
+    ],
+    config=StrawberryConfig(scalar_map=SCALARS),
+    federation_version="2.9",
+)
+
+
+def printed() -> str:
+    """Return the schema as SDL, as ``schema.graphql`` holds it."""
+    return schema.as_str() + "\n"

@@ -1,0 +1,1 @@
+"""One file per noun the schema shows; declarations only."""

@@ -1,0 +1,129 @@
+"""Invoice: what a client is asked to pay, line by line, and what was paid."""
+
+import datetime as dt
+from decimal import Decimal
+
+import strawberry
+
+from adapters import port
+from graph.connections import Connection, Node
+from graph.presents import presents
+from graph.refs import (
+    ContactRef,
+    ExpenseRef,
+    InvoiceLineItemRef,
+    InvoiceRef,
+    MatterRef,
+    MoneyRef,
+    PaymentRef,
+    TimeEntryRef,
+)
+from graph.scalars import URL
+from resolvers import references
+from resolvers.edges import invoice as edges
+
+
+@presents(port.InvoiceDiscount, description="One discount, and what it took off.")
+class InvoiceDiscount:
+    type: port.DiscountType = strawberry.field(description="Per cent, or money.")
+    value: Decimal = strawberry.field(description="As it was given.")
+    amount: MoneyRef = strawberry.field(description="What it took off, exact.")
+
+
+@presents(port.InvoiceLineItem, description="One line of an invoice; settled, so lines add up.")
+class InvoiceLineItem:
+    kind: port.LineItemKind = strawberry.field(description="What it charges for.")
+    description: str = strawberry.field(description="As the client reads it.")
+    date: dt.date | None = strawberry.field(description="When the work was done.")
+    quantity: Decimal = strawberry.field(description="Hours, or pieces.")
+    rate: MoneyRef = strawberry.field(description="For one hour or piece.")
+    amount: MoneyRef = strawberry.field(description="Quantity times rate.")
+    discount: MoneyRef = strawberry.field(description="Its share of the invoice's discounts.")
+    tax: MoneyRef = strawberry.field(description="The tax on what is left of it.")
+    taxable: bool = strawberry.field(description="Whether tax falls on it.")
+    time_entry: TimeEntryRef | None = strawberry.field(
+        resolver=edges.time_entry, description="The time it bills."
+    )
+    expense: ExpenseRef | None = strawberry.field(
+        resolver=edges.expense, description="The expense it bills."
+    )
+
+
+@presents(
+    port.Payment,
+    keys=["id"],
+    reference=references.payment,
+    description="Money received for an invoice.",
+)
+class Payment:
+    id: strawberry.ID = strawberry.field(description="Unique in the practice; opaque.")
+    invoice: InvoiceRef | None = strawberry.field(
+        resolver=edges.invoice_of_payment, description="What it paid."
+    )
+    amount: MoneyRef = strawberry.field(description="How much.")
+    date: dt.date = strawberry.field(description="When.")
+    method: port.PaymentMethod = strawberry.field(description="How it came.")
+    reference: str | None = strawberry.field(description="A check number or the like.")
+    reversed: bool = strawberry.field(description="Whether it was undone.")
+    created_at: dt.datetime = strawberry.field(description="When it was recorded.")
+
+
+@presents(
+    port.Invoice,
+    keys=["id"],
+    reference=references.invoice,
+    description="What a client is asked to pay. subtotal, discount, tax and total are exact, as "
+    "the practice computed them; the amount fields are settled in the currency's minor unit: "
+    "amountBilled - amountCredited - trustApplied - amountPaid = amountDue.",
+)
+class Invoice(Node):
+    number: str | None = strawberry.field(description="Given on approval; unique in the firm.")
+    status: port.InvoiceStatus = strawberry.field(description="Where it stands.")
+    issue_date: dt.date = strawberry.field(description="The date on it.")
+    due_date: dt.date | None = strawberry.field(description="When it falls due.")
+    overdue: bool = strawberry.field(description="Whether money is due past its due date.")
+    matter: MatterRef | None = strawberry.field(
+        resolver=edges.matter, description="Whose work it bills."
+    )
+    client: ContactRef | None = strawberry.field(resolver=edges.client, description="Who pays.")
+    line_items: list[InvoiceLineItemRef] = strawberry.field(
+        resolver=edges.line_items, description="Its lines as printed; at most 2,100."
+    )
+    subtotal: MoneyRef = strawberry.field(description="All lines, before anything is taken off.")
+    discounts: list[InvoiceDiscount] = strawberry.field(
+        description="Each discount in the order given; at most 10."
+    )
+    discount: MoneyRef = strawberry.field(description="All discounts, exact.")
+    tax_rate: Decimal = strawberry.field(description="Per cent, on taxable lines.")
+    tax: MoneyRef = strawberry.field(description="All tax, exact.")
+    trust_applied: MoneyRef = strawberry.field(
+        description="Trust money: held while it is a draft, moved once it is approved."
+    )
+    total: MoneyRef = strawberry.field(
+        description="subtotal - discount + tax - trustApplied, exact."
+    )
+    amount_billed: MoneyRef = strawberry.field(
+        description="subtotal - discount + tax, settled line by line; before any payment."
+    )
+    amount_credited: MoneyRef = strawberry.field(
+        description="Taken back by credit notes, write-offs or voiding."
+    )
+    amount_paid: MoneyRef = strawberry.field(
+        description="Payments received; trust money is in trustApplied and not counted here."
+    )
+    amount_due: MoneyRef = strawberry.field(description="What is left to pay.")
+    rounding_delta: MoneyRef = strawberry.field(
+        description="What settling changed: amountBilled - trustApplied - total."
+    )
+    payments: list[PaymentRef] = strawberry.field(
+        resolver=edges.payments, description="What was received for it, the oldest first."
+    )
+    payment_link: URL | None = strawberry.field(description="Where the client can pay.")
+    notes: str | None = strawberry.field(description="Printed on it.")
+    created_at: dt.datetime = strawberry.field(description="When it was made.")
+    updated_at: dt.datetime = strawberry.field(description="When it last changed.")
+
+
+@strawberry.type(description="A page of invoices.")
+class InvoiceConnection(Connection[Invoice]):
+    pass

@@ -1,0 +1,78 @@
+"""Payloads: what each mutation answers, data and refusals side by side."""
+
+import strawberry
+
+from adapters import port
+from graph.refs import (
+    ContactRef,
+    ExpenseRef,
+    InvoiceRef,
+    MatterRef,
+    TimeEntryRef,
+    UserErrorRef,
+)
+
+_ERRORS = "Every reason why nothing was changed; empty if it was."
+
+
+@strawberry.type(description="What createMatter did.")
+class CreateMatterPayload:
+    matter: MatterRef | None = strawberry.field(description="The matter as it now stands.")
+    created: bool | None = strawberry.field(
+        description="True if it is new, false if one with this externalId was changed."
+    )
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What updateMatter did.")
+class UpdateMatterPayload:
+    matter: MatterRef | None = strawberry.field(description="The matter as it now stands.")
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What createContact did.")
+class CreateContactPayload:
+    contact: ContactRef | None = strawberry.field(description="The contact as it now stands.")
+    created: bool | None = strawberry.field(
+        description="True if it is new, false if one with this externalId was changed."
+    )
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What updateContact did.")
+class UpdateContactPayload:
+    contact: ContactRef | None = strawberry.field(description="The contact as it now stands.")
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What logTime did.")
+class LogTimePayload:
+    time_entry: TimeEntryRef | None = strawberry.field(description="The entry as it now stands.")
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What updateTimeEntry did.")
+class UpdateTimeEntryPayload:
+    time_entry: TimeEntryRef | None = strawberry.field(description="The entry as it now stands.")
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What deleteTimeEntry did.")
+class DeleteTimeEntryPayload:
+    time_entry: TimeEntryRef | None = strawberry.field(description="The entry as it last stood.")
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What logExpense did.")
+class LogExpensePayload:
+    expense: ExpenseRef | None = strawberry.field(description="The expense as it now stands.")
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What generateInvoice did.")
+class GenerateInvoicePayload:
+    invoice: InvoiceRef | None = strawberry.field(description="The draft.")
+    trust_limit: port.TrustLimit | None = strawberry.field(
+        description="What kept it from holding more trust money; null if none was asked for."
+    )
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)

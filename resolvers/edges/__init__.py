@@ -1,0 +1,1 @@
+"""From one noun to the next, always through a loader."""

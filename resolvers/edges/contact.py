@@ -1,0 +1,57 @@
+"""From a contact to its matters, invoices and trust ledgers."""
+
+from collections.abc import Awaitable
+
+from strawberry import Parent
+
+from adapters import port
+from adapters.port import Contact, Invoice, Matter, TrustLedger
+from resolvers.context import Info
+from resolvers.filters import InvoiceFilter, MatterFilter, given
+from resolvers.paging import Connection, Paging, connection
+from resolvers.queries import invoices as invoice_queries
+from resolvers.queries import matters as matter_queries
+
+
+async def matters(
+    contact: Parent[Contact],
+    info: Info,
+    filter: MatterFilter | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Connection[Matter]:
+    loader = info.context.loaders.matters_of_client
+    return await connection(
+        Paging(first, after, last, before),
+        given(port.MatterFilter, filter),
+        matter_queries.BY_NUMBER,
+        of=f"matters of {contact.id}",
+        load=lambda listing: loader.load(contact.id, listing),
+        count=lambda filter: loader.count(contact.id, filter),
+    )
+
+
+async def invoices(
+    contact: Parent[Contact],
+    info: Info,
+    filter: InvoiceFilter | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Connection[Invoice]:
+    loader = info.context.loaders.invoices_of_client
+    return await connection(
+        Paging(first, after, last, before),
+        given(port.InvoiceFilter, filter),
+        invoice_queries.LATEST_FIRST,
+        of=f"invoices of {contact.id}",
+        load=lambda listing: loader.load(contact.id, listing),
+        count=lambda filter: loader.count(contact.id, filter),
+    )
+
+
+def trust_ledgers(contact: Parent[Contact], info: Info) -> Awaitable[list[TrustLedger]]:
+    return info.context.loaders.trust_ledgers_of_client.load(contact.id)

@@ -1,0 +1,100 @@
+"""From a matter to its client, people, work, invoices and trust money."""
+
+from collections.abc import Awaitable
+
+from strawberry import Parent
+
+from adapters import port
+from adapters.port import (
+    Contact,
+    Expense,
+    Invoice,
+    Matter,
+    TimeEntry,
+    TrustAccount,
+    TrustBalance,
+    User,
+)
+from resolvers.context import Info
+from resolvers.filters import InvoiceFilter, TimeEntryFilter, given
+from resolvers.paging import Connection, Paging, connection, newest_first
+from resolvers.queries import invoices as invoice_queries
+from resolvers.queries import work as work_queries
+
+EXPENSES_LATEST_FIRST = newest_first("date")
+
+
+def client(matter: Parent[Matter], info: Info) -> Awaitable[Contact | None]:
+    return info.context.loaders.contact.load(matter.client_id)
+
+
+def responsible_attorney(matter: Parent[Matter], info: Info) -> Awaitable[User | None]:
+    return info.context.loaders.user.maybe(matter.responsible_attorney_id)
+
+
+async def team(matter: Parent[Matter], info: Info) -> list[User]:
+    found = await info.context.loaders.user.load_many(matter.team_ids)
+    return [user for user in found if user]
+
+
+def trust_account(matter: Parent[Matter], info: Info) -> Awaitable[TrustAccount | None]:
+    return info.context.loaders.trust_account.maybe(matter.trust_account_id)
+
+
+async def trust_balance(matter: Parent[Matter], info: Info) -> TrustBalance | None:
+    ledger = await info.context.loaders.trust_ledger_of_matter.load(matter.id)
+    return ledger.balance if ledger else None
+
+
+async def time_entries(
+    matter: Parent[Matter],
+    info: Info,
+    filter: TimeEntryFilter | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Connection[TimeEntry]:
+    loader = info.context.loaders.time_entries_of_matter
+    return await connection(
+        Paging(first, after, last, before),
+        given(port.TimeEntryFilter, filter),
+        work_queries.LATEST_FIRST,
+        of=f"timeEntries of {matter.id}",
+        load=lambda listing: loader.load(matter.id, listing),
+        count=lambda filter: loader.count(matter.id, filter),
+    )
+
+
+async def expenses(
+    matter: Parent[Matter], info: Info, first: int | None = None, after: str | None = None
+) -> Connection[Expense]:
+    loader = info.context.loaders.expenses_of_matter
+    return await connection(
+        Paging(first, after),
+        None,
+        EXPENSES_LATEST_FIRST,
+        of=f"expenses of {matter.id}",
+        load=lambda listing: loader.load(matter.id, listing),
+        count=lambda filter: loader.count(matter.id, filter),
+    )
+
+
+async def invoices(
+    matter: Parent[Matter],
+    info: Info,
+    filter: InvoiceFilter | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Connection[Invoice]:
+    loader = info.context.loaders.invoices_of_matter
+    return await connection(
+        Paging(first, after, last, before),
+        given(port.InvoiceFilter, filter),
+        invoice_queries.LATEST_FIRST,
+        of=f"invoices of {matter.id}",
+        load=lambda listing: loader.load(matter.id, listing),
+        count=lambda filter: loader.count(matter.id, filter),
+    )

@@ -1,0 +1,99 @@
+"""Make a draft invoice of a matter's unbilled work."""
+
+import datetime as dt
+from typing import Annotated
+
+import strawberry
+from pydantic import Field
+
+from adapters.port import DiscountType, Invoice, NewInvoice, TrustLimit
+from resolvers.context import Info
+from resolvers.mutations.answers import Payload, answers
+from resolvers.mutations.inputs import Amount, Code, Key, Percent, Text, checked, draft
+from resolvers.mutations.inputs import input as declared
+
+Ids = Annotated[list[strawberry.ID], Field(max_length=1000)]
+
+
+@declared(description="An expense that this invoice is the first to record, on its issue date.")
+class InvoiceExpenseInput:
+    description: Text = strawberry.field(description="What for, as the client will read it.")
+    amount: Amount = strawberry.field(description="How much, in the matter's currency.")
+    taxable: bool | None = strawberry.field(
+        default=strawberry.UNSET, description="Whether taxRate falls on it; false unless given."
+    )
+    expense_code: Code | None = strawberry.field(
+        default=strawberry.UNSET, description="A UTBMS expense code, as E112."
+    )
+
+
+@declared(description="A discount on what the ones before it have left.")
+class DiscountInput:
+    type: DiscountType = strawberry.field(description="Per cent, or money.")
+    value: Amount = strawberry.field(
+        description="Up to 100 per cent, or up to what is left, in the matter's currency."
+    )
+
+
+@declared(description="Trust money to hold for this invoice.")
+class ApplyTrustOption:
+    enabled: bool = strawberry.field(description="Whether to hold any.")
+    max_amount: Annotated[Amount, Field(ge=0)] | None = strawberry.field(
+        default=strawberry.UNSET, description="At most this much; all that is due unless given."
+    )
+
+
+@declared(description="A draft to make. Null is the same as absent.")
+class GenerateInvoiceInput:
+    idempotency_key: Key | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The same key and input give the same answer; another input is refused.",
+    )
+    matter_id: strawberry.ID = strawberry.field(description="Whose work is billed.")
+    client_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="If given, it must be the matter's client."
+    )
+    issue_date: dt.date = strawberry.field(
+        description="The invoice's date; no later work is on it."
+    )
+    due_date: dt.date | None = strawberry.field(
+        default=strawberry.UNSET, description="Unless given, by the client's terms, if it has any."
+    )
+    time_entry_ids: Ids | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Absent: every unbilled, billable entry up to issueDate. Empty: none.",
+    )
+    expense_ids: Ids | None = strawberry.field(
+        default=strawberry.UNSET, description="Recorded expenses to bill; none unless given."
+    )
+    expenses: Annotated[list[InvoiceExpenseInput], Field(max_length=100)] | None = strawberry.field(
+        default=strawberry.UNSET, description="Expenses not recorded yet."
+    )
+    discounts: Annotated[list[DiscountInput], Field(max_length=10)] | None = strawberry.field(
+        default=strawberry.UNSET, description="Given in this order, each on what is left."
+    )
+    tax_rate: Percent | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Per cent, as 8.25, on time and on taxable expenses, after discounts.",
+    )
+    apply_trust: ApplyTrustOption | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Hold the client's trust money for this matter; it moves on approval.",
+    )
+    notes: Text | None = strawberry.field(
+        default=strawberry.UNSET, description="Printed on the invoice."
+    )
+
+
+class GenerateInvoicePayload(Payload, frozen=True, kw_only=True):
+    invoice: Invoice | None = None
+    trust_limit: TrustLimit | None = None
+
+
+@answers(GenerateInvoicePayload)
+async def generate_invoice(info: Info, input: GenerateInvoiceInput) -> GenerateInvoicePayload:
+    said = checked(input)
+    trust = said.get("apply_trust")
+    wanted = draft(NewInvoice, {**said, "trust": trust if trust and trust["enabled"] else None})
+    made = await info.context.practice.invoices.generate(wanted, said.get("idempotency_key"))
+    return GenerateInvoicePayload(invoice=made.record, trust_limit=made.trust_limit)

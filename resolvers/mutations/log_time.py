@@ -1,0 +1,56 @@
+"""Record time worked on a matter."""
+
+import datetime as dt
+
+import strawberry
+
+from adapters.port import NewTimeEntry, TimeEntry
+from resolvers.context import Info
+from resolvers.mutations.answers import Payload, answers
+from resolvers.mutations.inputs import Code, Hours, Key, Rate, Tags, Text, checked, draft
+from resolvers.mutations.inputs import input as declared
+
+
+@declared(description="Work to record. Null is the same as absent.")
+class LogTimeInput:
+    idempotency_key: Key | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The same key and input give the same answer; another input is refused.",
+    )
+    matter_id: strawberry.ID = strawberry.field(description="What was worked on.")
+    user_id: strawberry.ID = strawberry.field(description="Who worked.")
+    date: dt.date = strawberry.field(description="When; not ahead of time.")
+    activity_code: Code | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="A UTBMS activity or task code, as A103 or L110, or one of the firm's own.",
+    )
+    task_code: Code | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="A UTBMS task code; unless given, the activityCode if that is one.",
+    )
+    description: Text = strawberry.field(description="What was done, as the client will read it.")
+    hours: Hours = strawberry.field(description="How long: up to 24, with at most two decimals.")
+    billable: bool | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Unless given, true on HOURLY and RETAINER matters, false on the others.",
+    )
+    rate: Rate | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="For one hour; unless given, the matter's, or else the person's own.",
+    )
+    tags: Tags | None = strawberry.field(
+        default=strawberry.UNSET, description="Labels, at most 50."
+    )
+
+
+class LogTimePayload(Payload, frozen=True, kw_only=True):
+    time_entry: TimeEntry | None = None
+
+
+@answers(LogTimePayload)
+async def log_time(info: Info, input: LogTimeInput) -> LogTimePayload:
+    said = checked(input)
+    entry = await info.context.practice.time_entries.log(
+        draft(NewTimeEntry, said), said.get("idempotency_key")
+    )
+    return LogTimePayload(time_entry=entry)

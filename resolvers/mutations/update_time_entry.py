@@ -1,0 +1,52 @@
+"""Change time that is on no invoice yet."""
+
+import datetime as dt
+
+import strawberry
+
+from adapters.port import TimeEntry, TimeEntryChange
+from resolvers.context import Info
+from resolvers.mutations.answers import Payload, answers
+from resolvers.mutations.inputs import Code, Hours, Rate, Tags, Text, change, checked
+from resolvers.mutations.inputs import input as declared
+
+
+@declared(description="What to change of a time entry. Absent stays as it is; null clears.")
+class UpdateTimeEntryInput:
+    id: strawberry.ID = strawberry.field(description="Which time entry.")
+    user_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="Who worked."
+    )
+    date: dt.date | None = strawberry.field(
+        default=strawberry.UNSET, description="When; not ahead of time."
+    )
+    activity_code: Code | None = strawberry.field(
+        default=strawberry.UNSET, description="A UTBMS code, or one of the firm's own."
+    )
+    task_code: Code | None = strawberry.field(
+        default=strawberry.UNSET, description="A UTBMS task code."
+    )
+    description: Text | None = strawberry.field(
+        default=strawberry.UNSET, description="What was done, as the client will read it."
+    )
+    hours: Hours | None = strawberry.field(
+        default=strawberry.UNSET, description="How long: up to 24, with at most two decimals."
+    )
+    billable: bool | None = strawberry.field(
+        default=strawberry.UNSET, description="Whether it is to be charged."
+    )
+    rate: Rate | None = strawberry.field(default=strawberry.UNSET, description="For one hour.")
+    tags: Tags | None = strawberry.field(
+        default=strawberry.UNSET, description="Labels, at most 50; replaces them all."
+    )
+
+
+class UpdateTimeEntryPayload(Payload, frozen=True, kw_only=True):
+    time_entry: TimeEntry | None = None
+
+
+@answers(UpdateTimeEntryPayload)
+async def update_time_entry(info: Info, input: UpdateTimeEntryInput) -> UpdateTimeEntryPayload:
+    said = checked(input)
+    entry = await info.context.practice.time_entries.update(change(TimeEntryChange, said))
+    return UpdateTimeEntryPayload(time_entry=entry)

@@ -1,0 +1,1 @@
+"""Root reads, by noun."""

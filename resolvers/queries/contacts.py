@@ -1,0 +1,41 @@
+"""Contacts, one or many."""
+
+from collections.abc import Awaitable
+
+import strawberry
+
+from adapters import port
+from adapters.port import Contact, Order
+from resolvers.context import Info
+from resolvers.filters import ContactFilter, ContactOrder, given, sorted_by
+from resolvers.paging import Connection, Paging, connection
+
+BY_NAME = Order(port.ContactOrderField.NAME.value)
+
+
+def contact(info: Info, id: strawberry.ID) -> Awaitable[Contact | None]:
+    return info.context.loaders.contact.load(id)
+
+
+def contact_by_external_id(info: Info, external_id: strawberry.ID) -> Awaitable[Contact | None]:
+    return info.context.loaders.contact_by_external_id.load(external_id)
+
+
+async def contacts(
+    info: Info,
+    filter: ContactFilter | None = None,
+    order_by: ContactOrder | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Connection[Contact]:
+    practice = info.context.practice.contacts
+    return await connection(
+        Paging(first, after, last, before),
+        given(port.ContactFilter, filter),
+        sorted_by(order_by, BY_NAME),
+        of="contacts",
+        load=practice.page,
+        count=practice.count,
+    )

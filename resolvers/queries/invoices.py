@@ -1,0 +1,37 @@
+"""Invoices, one or many."""
+
+from collections.abc import Awaitable
+
+import strawberry
+
+from adapters import port
+from adapters.port import Invoice
+from resolvers.context import Info
+from resolvers.filters import InvoiceFilter, InvoiceOrder, given, sorted_by
+from resolvers.paging import Connection, Paging, connection, newest_first
+
+LATEST_FIRST = newest_first(port.InvoiceOrderField.ISSUE_DATE.value)
+
+
+def invoice(info: Info, id: strawberry.ID) -> Awaitable[Invoice | None]:
+    return info.context.loaders.invoice.load(id)
+
+
+async def invoices(
+    info: Info,
+    filter: InvoiceFilter | None = None,
+    order_by: InvoiceOrder | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Connection[Invoice]:
+    practice = info.context.practice.invoices
+    return await connection(
+        Paging(first, after, last, before),
+        given(port.InvoiceFilter, filter),
+        sorted_by(order_by, LATEST_FIRST),
+        of="invoices",
+        load=practice.page,
+        count=practice.count,
+    )

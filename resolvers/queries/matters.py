@@ -1,0 +1,45 @@
+"""Matters, one or many."""
+
+from collections.abc import Awaitable
+
+import strawberry
+
+from adapters import port
+from adapters.port import Matter, Order
+from resolvers.context import Info
+from resolvers.filters import MatterFilter, MatterOrder, given, sorted_by
+from resolvers.paging import Connection, Paging, connection
+
+BY_NUMBER = Order(port.MatterOrderField.NUMBER.value)
+
+
+def matter(info: Info, id: strawberry.ID) -> Awaitable[Matter | None]:
+    return info.context.loaders.matter.load(id)
+
+
+def matter_by_number(info: Info, number: str) -> Awaitable[Matter | None]:
+    return info.context.loaders.matter_by_number.load(number)
+
+
+def matter_by_external_id(info: Info, external_id: strawberry.ID) -> Awaitable[Matter | None]:
+    return info.context.loaders.matter_by_external_id.load(external_id)
+
+
+async def matters(
+    info: Info,
+    filter: MatterFilter | None = None,
+    order_by: MatterOrder | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Connection[Matter]:
+    practice = info.context.practice.matters
+    return await connection(
+        Paging(first, after, last, before),
+        given(port.MatterFilter, filter),
+        sorted_by(order_by, BY_NUMBER),
+        of="matters",
+        load=practice.page,
+        count=practice.count,
+    )

@@ -1,0 +1,31 @@
+"""The firm's people, and which of them is asking."""
+
+from collections.abc import Awaitable
+
+import strawberry
+
+from adapters.port import Order, User, Viewer
+from resolvers.context import Info
+from resolvers.paging import Connection, Paging, connection
+
+BY_NAME = Order("name")
+
+
+def viewer(info: Info) -> Viewer:
+    return info.context.viewer
+
+
+def user(info: Info, id: strawberry.ID) -> Awaitable[User | None]:
+    return info.context.loaders.user.load(id)
+
+
+async def users(info: Info, first: int | None = None, after: str | None = None) -> Connection[User]:
+    practice = info.context.practice.users
+    return await connection(
+        Paging(first, after),
+        None,
+        BY_NAME,
+        of="users",
+        load=practice.page,
+        count=lambda _: practice.count(),
+    )

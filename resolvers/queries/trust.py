@@ -1,0 +1,29 @@
+"""Trust accounts, one or many."""
+
+from collections.abc import Awaitable
+
+import strawberry
+
+from adapters.port import Order, TrustAccount
+from resolvers.context import Info
+from resolvers.paging import Connection, Paging, connection
+
+BY_NAME = Order("name")
+
+
+def trust_account(info: Info, id: strawberry.ID) -> Awaitable[TrustAccount | None]:
+    return info.context.loaders.trust_account.load(id)
+
+
+async def trust_accounts(
+    info: Info, first: int | None = None, after: str | None = None
+) -> Connection[TrustAccount]:
+    practice = info.context.practice.trust
+    return await connection(
+        Paging(first, after),
+        None,
+        BY_NAME,
+        of="trustAccounts",
+        load=practice.accounts,
+        count=lambda _: practice.count_accounts(),
+    )

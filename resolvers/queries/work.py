@@ -1,0 +1,41 @@
+"""Time entries, one or many, and single expenses."""
+
+from collections.abc import Awaitable
+
+import strawberry
+
+from adapters import port
+from adapters.port import Expense, TimeEntry
+from resolvers.context import Info
+from resolvers.filters import TimeEntryFilter, TimeEntryOrder, given, sorted_by
+from resolvers.paging import Connection, Paging, connection, newest_first
+
+LATEST_FIRST = newest_first(port.TimeEntryOrderField.DATE.value)
+
+
+def time_entry(info: Info, id: strawberry.ID) -> Awaitable[TimeEntry | None]:
+    return info.context.loaders.time_entry.load(id)
+
+
+def expense(info: Info, id: strawberry.ID) -> Awaitable[Expense | None]:
+    return info.context.loaders.expense.load(id)
+
+
+async def time_entries(
+    info: Info,
+    filter: TimeEntryFilter | None = None,
+    order_by: TimeEntryOrder | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Connection[TimeEntry]:
+    practice = info.context.practice.time_entries
+    return await connection(
+        Paging(first, after, last, before),
+        given(port.TimeEntryFilter, filter),
+        sorted_by(order_by, LATEST_FIRST),
+        of="timeEntries",
+        load=practice.page,
+        count=practice.count,
+    )
