@@ -243,10 +243,10 @@ A103 Draft receipts and refunding agreements for beneficiaries
 SHEETS: dict[str, tuple[Sheet, ...]] = {
     "trademark": sheets(_BRAND),
     "license": sheets(_LICENSE),
-    "lease": sheets(_LEASE + _SITE),
-    "purchase": sheets(_PURCHASE + _SITE),
-    "refinance": sheets(_REFINANCE + _SITE),
-    "zoning": sheets(_ZONING + _SITE),
+    "lease": sheets(_SITE + _LEASE),
+    "purchase": sheets(_SITE + _PURCHASE),
+    "refinance": sheets(_SITE + _REFINANCE),
+    "zoning": sheets(_SITE + _ZONING),
     "planning": sheets(_PLAN),
     "probate": sheets(_PROBATE),
 }

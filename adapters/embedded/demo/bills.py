@@ -95,7 +95,7 @@ def draw_up(chance: Chance, stint: Stint, time: list[Worked], outlays: list[Outl
         id=chance.id("inv"),
         matter=matter,
         issued=stint.issued,
-        approved=min(END, following(stint.issued, chance.draw.randint(0, 2))),
+        approved=min(END, following(stint.issued, chance.draw.randint(1, 3))),
         lines=tuple(lines),
         discounts=discounts,
         tax_rate=tax_rate,

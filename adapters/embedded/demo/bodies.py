@@ -1,6 +1,6 @@
 """The bodies that the demo firm deals with, all invented: companies, other firms, vendors."""
 
-__all__ = ["ADVERSARIES", "CLIENTS", "COUNSEL", "FOREIGN", "VENDORS"]
+__all__ = ["ADVERSARIES", "CLIENTS", "COUNSEL", "FOREIGN", "LANDED", "VENDORS"]
 
 
 def _pairs(text: str) -> tuple[tuple[str, str], ...]:
@@ -47,6 +47,19 @@ Rookwood Theatre|Company
 Brightwell Audio|Inc.
 """)
 """The bodies that are clients, beside those of the seed."""
+
+LANDED = frozenset(
+    {
+        "Glenhaven Community",
+        "Juniper Trace",
+        "Maplecrest Condominium",
+        "Orchard Lane",
+        "Silverbirch Senior",
+        "Thornbury Row",
+        "Yarrow Hill",
+    }
+)
+"""Clients without a brand to protect."""
 
 FOREIGN = (
     (("Pellworth Instruments", "Ltd"), "GBP", ("14 Tannery Lane", "Bristol", "", "BS1 6QF", "GB")),

@@ -11,6 +11,10 @@ from adapters.port import Address, BillingPreferences, ContactType, Person, Phon
 
 __all__ = ["acquaint"]
 
+_OFFICES = {
+    "vendor": "Retained as a vendor; file its invoices with the matter.",
+    "counsel": "Law firm; often on the other side.",
+}
 _AREAS = ("312", "773", "847", "630", "708", "224")
 
 
@@ -156,9 +160,7 @@ def _organization(
         addresses=(register.address(suite=chance.happens(0.5)),),
         preferences=_preferences(chance, currency) if role == "client" else None,
         external_id=register.account() if role == "client" and chance.happens(0.6) else None,
-        notes="Retained as a vendor; send invoices to the matter's file."
-        if role == "vendor"
-        else None,
+        notes=_OFFICES.get(role),
         currency=currency,
     )
 

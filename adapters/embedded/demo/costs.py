@@ -43,7 +43,7 @@ E115 42000 186000 - Deposition transcript of {witness}
 E115 38000 96000 - Court reporter attendance, deposition of {other}
 E117 9500 64000 T Trial exhibit boards and demonstratives
 E118 24000 215000 T Document processing and hosting, {pages} files
-E119 150000 780000 - Fee of {expert}, retained for {opponent} matter
+E119 150000 780000 - Fee of {expert} for report on {issue}
 E121 120000 360000 - Share of mediator's fee
 E109 1400 6800 - Taxi and parking, court appearance
 E110 31000 142000 - Travel to deposition of {witness}

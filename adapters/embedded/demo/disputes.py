@@ -60,7 +60,7 @@ ANY = {
 _ASSESSMENT = """\
 L110
 A104 Review {client}'s {records} for a chronology of {issue}
-A106 Interview {client}'s principals about {issue} and the documents they hold
+A106 Interview {client} about {issue} and where the documents are
 A108 Telephone interview with {witness} regarding {issue}
 A103 Draft factual chronology with citations to {records}
 A104 Examine {records} received from {client}; note gaps for follow-up
@@ -127,7 +127,7 @@ L320
 A104 Review {count} documents from {opponent}'s production for relevance to {issue}
 A103 Prepare privilege log for {client}'s production
 A110 Quality-check production volume and Bates ranges before service
-A104 Second-level review of {records} tagged as potentially privileged
+A104 Review at second level {records} tagged as potentially privileged
 A106 Confer with {client} on collection of {records} from departed employees
 L330
 A101 Prepare outline and exhibits for deposition of {witness}
@@ -147,10 +147,10 @@ L390
 A103 Draft subpoena and rider to third party holding {records}
 A104 Review third-party production of {records}
 L653
-A104 First-pass review of {count} documents for responsiveness
+A104 Review at first pass {count} documents for responsiveness
 A110 Assign review batches and track first-pass progress
 L655
-A104 Privilege review of communications with {client}'s in-house counsel
+A104 Review for privilege communications with {client}'s in-house counsel
 """
 
 _TRIAL = """\

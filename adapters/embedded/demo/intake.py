@@ -1,8 +1,8 @@
 """Intake: who engages the firm for what, from the first matter to the seed's own."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
+from adapters.embedded.demo.bodies import LANDED
 from adapters.embedded.demo.chance import END, START, Chance
 from adapters.embedded.demo.disputes import COURTS, ISSUES
 from adapters.embedded.demo.firm import JANE, Firm, Worker
@@ -50,6 +50,22 @@ _KINDS = {
         ("probate", "{family} Estate"),
     ),
 }
+_NOTES = {
+    True: (
+        "Send drafts as PDF with a redline.",
+        "Invoices need the purchase order number in the notes.",
+        "Engagement letter renewed each January.",
+        "Copy the controller on every invoice.",
+    ),
+    False: (
+        "Prefers to be called in the morning.",
+        "Referred by an existing client.",
+        "Send originals by courier, not by mail.",
+    ),
+}
+_ESTATE = 70
+"""The Hargrove estate's place among the matters: early, for much was paid in and out of it."""
+
 _JUDGES = ("Halloran", "Prentiss", "Mazur", "Castellanos", "Thorne", "Whitacre")
 
 
@@ -85,14 +101,19 @@ def _briefs(chance: Chance, parties: list[Party]) -> list[tuple[str, Party]]:
     bodies = [party for party in clients if party.organization and party not in abroad]
     beta = [party for party in bodies if party.id == BETASOFT]
     bodies = chance.draw.sample(bodies, len(bodies)) * 3
+    makers = [party for party in bodies if party.short not in LANDED]
+    chance.draw.shuffle(makers)
     known = {
         LITIGATION: [*abroad[:2], *bodies[:40], *people[30:57]],
-        PROPERTY: [*abroad, abroad[2], *beta, *bodies[40:80]],
-        LAND: [*bodies[80:105], *people[42:62]],
+        PROPERTY: [*abroad, abroad[2], *beta, *makers[:40]],
+        LAND: [*bodies[40:65], *people[42:62]],
         ESTATES: [*people[:34], *people[2:8]],
     }
     briefs = [(area, client) for area, clients in known.items() for client in clients]
     chance.draw.shuffle(briefs)
+    estate = next(brief for brief in briefs if brief[1].short == "Hargrove")
+    briefs.remove(estate)
+    briefs.insert(_ESTATE, estate)
     return briefs
 
 
@@ -118,7 +139,7 @@ def _open(
     taken.add(title)
     attorney = chance.draw.choice(firm.attorneys)
     day = moment.date()
-    client.met(chance.moment(max(START, day - timedelta(days=chance.draw.randint(0, 6))), 14, 15))
+    client.met(chance.moment(chance.between(max(START, day - timedelta(days=6)), day), 14, 15))
     matter = Engagement(
         id=chance.id("mat"),
         number=number,
@@ -140,13 +161,14 @@ def _open(
 
 
 def _opponent(chance: Chance, parties: list[Party], client: Party) -> Party:
-    return chance.draw.choice(
-        [
-            party
-            for party in parties
-            if party.role == "adversary" and party.short not in ("Contoso", client.short)
-        ]
-    )
+    """Choose who is on the other side, a body four times out of five."""
+    others = [
+        party
+        for party in parties
+        if party.role == "adversary" and party.short not in ("Contoso", client.short)
+    ]
+    bodies = chance.happens(0.8)
+    return chance.draw.choice([party for party in others if party.organization is bodies])
 
 
 def _words(
@@ -160,7 +182,8 @@ def _words(
     }
     people = [party.name for party in parties if party.role == "counsel" and not party.organization]
     witness, other = draw.sample(names["witness"], 2)
-    sign = draw.choice(MARKS)
+    known = [party.id for party in parties if party.role == "client"]
+    sign = MARKS[known.index(client.id) % len(MARKS)]
     return {
         "client": client.short,
         "opponent": opponent.short if opponent else "",
@@ -180,17 +203,15 @@ def _words(
 
 
 def _team(chance: Chance, firm: Firm, attorney: Worker, area: str, day: date) -> tuple[Worker, ...]:
-    """Put one to four people on a matter, whoever answers for it among them."""
-    roles = ["partner", "associate", "associate", "paralegal", "paralegal"]
-    if area == ESTATES:
-        roles.append("trustee")
-    others = [
+    """Put one to four people on a matter: first who answers for it, the paralegal last."""
+    roles = ("partner", "associate", "trustee") if area == ESTATES else ("partner", "associate")
+    lawyers = [
         worker
         for worker in firm.in_role(*roles)
-        if worker != attorney and (worker.until - day).days > 60
+        if worker != attorney and (worker.active or (worker.until - day).days > 60)
     ]
-    drawn = chance.draw.sample(others, min(chance.draw.choice((0, 1, 1, 2, 2, 3)), len(others)))
-    return (attorney, *drawn)
+    team = (attorney, *chance.draw.sample(lawyers, chance.draw.choice((0, 1, 1, 2))))
+    return (*team, *firm.in_role("paralegal")) if chance.happens(0.7) else team
 
 
 def _name_others(chance: Chance, parties: list[Party], matter: Engagement) -> None:
@@ -216,19 +237,10 @@ def _know(chance: Chance, party: Party) -> None:
     if party.notes is None and party.role == "adversary":
         party.notes = "Adverse in a matter that was declined; keep for conflict checks."
     if party.notes is None and party.role == "client" and chance.happens(0.2):
-        party.notes = chance.draw.choice(tuple(_client_notes()))
+        party.notes = chance.draw.choice(_NOTES[party.organization])
     if party.updated_at is None and chance.happens(0.45):
         day = chance.between(party.created_at.date() + timedelta(days=1), date(2026, 2, 25))
         party.updated_at = max(party.created_at, chance.moment(day))
-
-
-def _client_notes() -> Iterator[str]:
-    yield "Prefers to be called in the morning."
-    yield "Send drafts as PDF with a redline."
-    yield "Invoices need the purchase order number in the notes."
-    yield "Referred by an existing client."
-    yield "Engagement letter renewed each January."
-    yield "Copy the controller on every invoice."
 
 
 def _acme(chance: Chance, firm: Firm, client: Party, parties: list[Party]) -> Engagement:

@@ -8,6 +8,7 @@ from adapters.embedded.demo.bills import Bill
 from adapters.embedded.demo.chance import Chance, following
 from adapters.embedded.demo.firm import NAME, Firm
 from adapters.embedded.demo.journal import Entry, Journal, Ledger
+from adapters.embedded.demo.matters import ESTATES, LAND, LITIGATION, PROPERTY
 from adapters.port import TrustPurpose, TrustTransactionKind
 
 __all__ = ["Movement", "Poster"]
@@ -17,12 +18,10 @@ _CLEARS = {"check": 5, "ach": 3, "card": 2, "wire": 0}
 
 _KIND = TrustTransactionKind
 _PAYEES = {
-    TrustPurpose.EXPENSE_INCURRED: (
-        "Prairie State Court Reporting LLC",
-        "Brightfile Discovery Services Inc.",
-        "Clerk of the Circuit Court",
-    ),
-    TrustPurpose.THIRD_PARTY: ("Lakefront Title & Escrow Co.", "County Recorder", "Lien Registry"),
+    LITIGATION: ("Prairie State Court Reporting LLC", "Brightfile Discovery Services Inc."),
+    PROPERTY: ("Trademark office fee account", "Brightfile Discovery Services Inc."),
+    LAND: ("Lakefront Title & Escrow Co.", "County Recorder"),
+    ESTATES: ("Clerk of the Circuit Court", "Department of Revenue"),
 }
 
 
@@ -35,6 +34,7 @@ class Movement(Struct, kw_only=True):
     amount: int = 0
     method: str = "check"
     payer: str | None = None
+    payee: str | None = None
     purpose: TrustPurpose | None = None
     to: Ledger | None = None
     bill: Bill | None = None
@@ -126,7 +126,8 @@ class Poster:
         amount = movement.amount or available
         if not amount or amount > available:
             return
-        client = movement.ledger.client.name
+        matter, client = movement.ledger.matter, movement.ledger.client.name
+        payees = _PAYEES[matter.area] if matter else (client,)
         self.journal.post(
             movement.ledger,
             movement.day,
@@ -135,7 +136,7 @@ class Poster:
             self._trustee,
             purpose=purpose,
             reference=f"Trust check {self._chance.draw.randint(2001, 5999)}",
-            payee=client if refund else self._chance.draw.choice(_PAYEES[purpose]),
+            payee=client if refund else movement.payee or self._chance.draw.choice(payees),
         )
 
     def _reverse(self, movement: Movement) -> None:

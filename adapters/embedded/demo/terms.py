@@ -14,16 +14,21 @@ _HOURLY, _FLAT = BillingType.HOURLY, BillingType.FLAT_FEE
 _RETAINER, _SHARE = BillingType.RETAINER, BillingType.CONTINGENCY
 
 _TERMS = {
-    LITIGATION: (_HOURLY,) * 10 + (_SHARE,) * 2 + (_RETAINER,),
+    LITIGATION: (_HOURLY,) * 9 + (_SHARE,) * 4 + (_RETAINER,),
     PROPERTY: (_HOURLY,) * 7 + (_FLAT,) * 2 + (_RETAINER,),
     LAND: (_HOURLY,) * 9 + (_FLAT,) * 2 + (_RETAINER,),
     ESTATES: (_HOURLY,) * 6 + (_FLAT,) * 4,
 }
 _TAGS = {
-    LITIGATION: ("priority", "trial-prep", "discovery", "jury-demand", "settlement", "e-discovery"),
-    PROPERTY: ("trademark", "licensing", "renewal", "watch-notice", "international"),
-    LAND: ("closing", "leasing", "lender-counsel", "zoning", "title-issue"),
-    ESTATES: ("probate", "trust-funding", "tax-return", "beneficiaries", "home-visit"),
+    "dispute": ("priority", "trial-prep", "discovery", "jury-demand", "settlement", "e-discovery"),
+    "trademark": ("trademark", "renewal", "watch-notice", "international"),
+    "license": ("licensing", "royalties", "international"),
+    "lease": ("leasing", "build-out", "guaranty"),
+    "purchase": ("closing", "title-issue", "financing"),
+    "refinance": ("lender-counsel", "closing"),
+    "zoning": ("zoning", "public-hearing"),
+    "planning": ("trust-funding", "gift-tax", "home-visit"),
+    "probate": ("probate", "tax-return", "beneficiaries"),
 }
 _PENDING, _CLOSED, _ARCHIVED = 14, 48, 18
 
@@ -34,8 +39,10 @@ def detail(chance: Chance, firm: Firm, matters: list[Engagement]) -> None:
     spaces = iter(sorted(chance.draw.sample(range(5100, 8800), len(matters))))
     for matter in matters:
         terms = chance.draw.choice(_TERMS[matter.area])
-        _agree(chance, matter, terms if matter.currency == "USD" else _HOURLY)
-        tags = chance.draw.sample(_TAGS[matter.area], chance.draw.choice((0, 1, 1, 2, 2)))
+        sues = matter.title.startswith(f"{matter.client.short} v.")
+        fits = matter.currency == "USD" and (terms is not _SHARE or sues)
+        _agree(chance, matter, terms if fits else _HOURLY)
+        tags = chance.draw.sample(_TAGS[matter.kind], chance.draw.choice((0, 1, 1, 2, 2)))
         matter.tags = (*tags, "fixed-fee") if matter.billing is _FLAT else tuple(tags)
         lead, space = next(leads), next(spaces)
         if chance.happens(0.5):

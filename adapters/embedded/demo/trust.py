@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from adapters.embedded.columns import instant
 from adapters.embedded.demo.bills import Bill
-from adapters.embedded.demo.chance import END, Chance, following
+from adapters.embedded.demo.chance import END, Chance, following, workday
 from adapters.embedded.demo.firm import Firm
 from adapters.embedded.demo.intake import ACME_MATTER
 from adapters.embedded.demo.journal import Entry, Ledger
@@ -93,7 +93,7 @@ def _of_matter(
             )
             again = bill.approved + chance.draw.randint(6, 14) * _DAY
             if again < last and chance.happens(0.6):
-                yield _deposit(chance, ledger, following(again, 0), (2, 14))
+                yield _deposit(chance, ledger, workday(again), (2, 14))
     yield from _paid_out(chance, ledger, first, last)
 
 
@@ -143,7 +143,7 @@ def _recovered(ledger: Ledger, bill: Bill) -> Iterator[Movement]:
     matter = bill.matter
     assert matter.opponent is not None
     yield Movement(
-        day=following(bill.issued, 0) - 7 * _DAY,
+        day=bill.issued - 7 * _DAY,
         kind=_KIND.DEPOSIT,
         ledger=ledger,
         amount=bill.recovery,
@@ -163,6 +163,7 @@ def _recovered(ledger: Ledger, bill: Bill) -> Iterator[Movement]:
         ledger=ledger,
         amount=bill.recovery // 20,
         purpose=TrustPurpose.THIRD_PARTY,
+        payee="Lienholder of record",
     )
 
 

@@ -20,6 +20,9 @@ __all__ = ["Outlay", "Timesheets", "Worked", "keep", "rate_of"]
 _FULL_DAY = 950
 _HOURS = {"A101": (5, 40), "A102": (6, 42), "A103": (5, 48), "A104": (3, 40), "A109": (10, 62)}
 _BRIEF = (2, 12)
+_PARALEGAL = ("A104", "A108", "A110")
+"""What a paralegal is asked to do; all else is for lawyers."""
+
 _SLOTS = disputes.ANY | advice.ANY | {"hours": ("1.5", "2", "3", "4.5")}
 _SLOTS |= {"pages": ("212", "384", "655", "1,040", "1,820")}
 _TAGS = {
@@ -86,7 +89,7 @@ class Timesheets:
             sheet, text = self._words(stint, place / stint.entries)
             least, most = _HOURS.get(sheet.activity, _BRIEF)
             hours = 10 * min(chance.draw.randint(least, most), chance.draw.randint(least, most))
-            worker, day = self._slot(stint, hours)
+            worker, day = self._slot(stint, sheet.activity, hours)
             found.append(
                 Worked(
                     id=chance.id("tim"),
@@ -113,15 +116,14 @@ class Timesheets:
         found = []
         for _ in range(stint.costs):
             cost = chance.draw.choice(COSTS[matter.area])
-            day = chance.between(stint.first, min(stint.last, END - timedelta(days=1)))
-            own = matter.own if matter.opponent else matter.own | {"opponent": "the"}
+            day = chance.between(_first(stint), min(stint.last, END - timedelta(days=1)))
             found.append(
                 Outlay(
                     id=chance.id("exp"),
                     matter=matter,
                     day=day,
                     code=cost.code,
-                    text=chance.fill(cost.text, own, _SLOTS),
+                    text=chance.fill(cost.text, matter.own, _SLOTS),
                     amount=chance.draw.randint(cost.least // 50, cost.most // 50) * 50,
                     taxable=cost.taxable,
                     billable=not chance.happens(0.12),
@@ -137,12 +139,15 @@ class Timesheets:
             age = (stint.first - matter.registered).days / 110 + progress * 0.8
             sheets = disputes.STAGES[min(int(age), len(disputes.STAGES) - 1)]
         else:
-            sheets = advice.SHEETS[matter.kind]
+            age = (stint.first - matter.registered).days / 260 + progress * 0.2
+            sheets = _about(advice.SHEETS[matter.kind], min(age, 1))
         for _ in range(8):
             sheet = chance.draw.choice(sheets)
             text = chance.fill(sheet.text, matter.own, _SLOTS)
             if (matter.id, text) not in self._said:
                 break
+        if (matter.id, text) in self._said and sheet.activity in ("A102", "A103", "A104"):
+            text = f"Continue to {text[0].lower()}{text[1:]}"
         self._said.add((matter.id, text))
         return sheet, text
 
@@ -151,19 +156,32 @@ class Timesheets:
         alone = 0.35 if matter.area == LITIGATION else 0.12
         return sheet.task if self._chance.happens(alone) else sheet.activity
 
-    def _slot(self, stint: Stint, hours: int) -> tuple[Worker, date]:
-        """Find somebody on the team, and a day with that much room in it."""
+    def _slot(self, stint: Stint, activity: str, hours: int) -> tuple[Worker, date]:
+        """Find somebody on the team who does such work, and a day with that much room in it."""
         chance, limit = self._chance, _FULL_DAY
+        team = [w for w in stint.matter.team if w.role != "paralegal" or activity in _PARALEGAL]
+        if activity == "A110" and team[-1].role == "paralegal" and chance.happens(0.85):
+            team = team[-1:]
         while True:
             limit += 5
-            worker = chance.draw.choice(stint.matter.team)
-            day = chance.between(stint.first, stint.last)
+            worker = chance.draw.choice(team)
+            day = chance.between(_first(stint), stint.last)
             if chance.happens(0.03) and day.weekday() == 4:
                 day = min(day + timedelta(days=1), stint.last)
             taken = self._days.get((worker.id, day), 0)
             if day <= worker.until and taken + hours <= limit:
                 self._days[worker.id, day] = taken + hours
                 return worker, day
+
+
+def _first(stint: Stint) -> date:
+    return max(stint.first, stint.matter.registered + timedelta(days=1))
+
+
+def _about(sheets: tuple[Sheet, ...], age: float) -> tuple[Sheet, ...]:
+    """Return the part of the sheets that a matter of this age has come to; they run in order."""
+    start = int(len(sheets) * age * 0.5)
+    return sheets[start : start + len(sheets) // 2 + 1]
 
 
 def rate_of(matter: Engagement, worker: Worker) -> int:

@@ -126,9 +126,9 @@ end;
 
 create trigger invoices_leave_draft_whole before update of status on invoices
 when old.status = 'draft' and new.status <> 'draft' and not exists (
-    select 1 from invoice_lines where invoice_id = new.id
-    having coalesce(sum(amount), 0) = new.subtotal and coalesce(sum(discount), 0) = new.discount
-        and coalesce(sum(tax), 0) = new.tax)
+    select 1 from (select coalesce(sum(amount), 0) as amounts, coalesce(sum(discount), 0) as
+        discounts, coalesce(sum(tax), 0) as taxes from invoice_lines where invoice_id = new.id)
+    where amounts = new.subtotal and discounts = new.discount and taxes = new.tax)
 begin select raise(abort, 'an invoice''s lines sum to its figures'); end;
 
 create trigger entries_follow_their_invoice after update of status on invoices

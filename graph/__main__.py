@@ -1,0 +1,182 @@
+"""``panther``: serve the graph, print or check its schema, make the demo anew."""
+
+import asyncio
+import socket
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+import uvicorn
+from pydantic import ValidationError
+
+from graph.app import create_app
+from graph.compose import Door, UnusableFile, open_door
+from graph.http.endpoint import PERSON_HEADER
+from graph.schema import printed
+from graph.settings import Settings, shown
+
+__all__ = ["main"]
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+schema_cli = typer.Typer(no_args_is_help=True, help="The schema, as callers read it.")
+demo_cli = typer.Typer(no_args_is_help=True, help="The demo firm.")
+config_cli = typer.Typer(no_args_is_help=True, help="The settings in force.")
+cli.add_typer(schema_cli, name="schema")
+cli.add_typer(demo_cli, name="demo")
+cli.add_typer(config_cli, name="config")
+
+_SAMPLE = "{ matters(first: 3) { nodes { number title client { name } } } }"
+
+
+@cli.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port; 0 picks a free one.")] = None,
+) -> None:
+    """Serve the graph until interrupted."""
+    settings = _settings()
+    host, port = host or settings.host, settings.port if port is None else port
+    listener = _listen(host, port)
+    url = f"http://{_shown_host(host)}:{listener.getsockname()[1]}/graphql"
+
+    async def run() -> None:
+        door = await _open(settings)
+        app = create_app(door, lambda door: typer.echo(_welcome(door, host, url)))
+        config = uvicorn.Config(app, log_level="warning", server_header=False)
+        await uvicorn.Server(config).serve(sockets=[listener])
+
+    with asyncio.Runner(loop_factory=uvicorn.Config("").get_loop_factory()) as runner:
+        runner.run(run())
+
+
+@schema_cli.command("print")
+def schema_print() -> None:
+    """Print the schema as SDL."""
+    typer.echo(printed(), nl=False)
+
+
+@schema_cli.command("check")
+def schema_check(
+    file: Annotated[Path, typer.Argument(help="The committed schema.")] = Path("schema.graphql"),
+) -> None:
+    """Check that a file holds the schema that the code prints."""
+    try:
+        same = file.read_text("utf-8") == printed()
+    except OSError as error:
+        _fail(f"{file} can't be read: {error.strerror}.")
+    if not same:
+        _fail(f"{file} is not what the code prints. Run: panther schema print > {file}")
+    typer.echo(f"{file} is what the code prints.")
+
+
+@demo_cli.command("reset")
+def demo_reset() -> None:
+    """Forget every change: delete the embedded practice's file and make the demo firm anew."""
+    settings = _settings()
+    path = settings.embedded_path
+
+    async def reset() -> str:
+        if path.exists():
+            # Refuses a file that is not a practice before anything is lost.
+            (await _open(settings)).close()
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            Path(f"{path}{suffix}").unlink(missing_ok=True)
+        door = await _open(settings)
+        door.close()
+        return door.firm
+
+    typer.echo(f"{path} holds {asyncio.run(reset())} as it began.")
+
+
+@config_cli.command("show")
+def config_show() -> None:
+    """Show each setting's variable, value and meaning; secrets are masked."""
+    for variable, value, description in shown(_settings()):
+        typer.echo(f"{variable}={value}\n    {description}")
+
+
+def main() -> None:
+    """Run the command line."""
+    cli()
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        for problem in error.errors(include_url=False, include_input=False):
+            name = "_".join(str(part) for part in problem["loc"])
+            typer.echo(f"PANTHER_{name.upper()}: {problem['msg']}.", err=True)
+        raise SystemExit(2) from None
+
+
+async def _open(settings: Settings) -> Door:
+    try:
+        return await open_door(settings)
+    except UnusableFile as error:
+        _fail(str(error))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything else is done, so that a taken one is said at once."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.socket(family)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except (OSError, OverflowError) as error:
+        _fail(f"Can't listen on {host}:{port} ({error}). Choose another: PORT=8001 make run")
+    return listener
+
+
+def _welcome(door: Door, host: str, url: str) -> str:
+    people = door.people
+    width = max(len(person.name) for person in people)
+    roles = [
+        f"  {person.name:<{width}}  {person.role or '':<10}  {person.id}  {person.email or ''}"
+        for person in people
+    ]
+    lines = [
+        "",
+        f"  {door.firm}: a demo firm, served at {url}",
+        "",
+        "Open that address in a browser for the explorer, or ask from a shell:",
+        "",
+        f"  curl -s {url} -H 'content-type: application/json' \\",
+        f'    -d \'{{"query": "{_SAMPLE}"}}\'',
+        "",
+        f"You come in as {people[0].name}, the owner, without signing in. To come in as one of",
+        f"these, send their id or e-mail: -H '{PERSON_HEADER}: {people[-1].id}'",
+        "",
+        *roles,
+        "",
+    ]
+    if not _loopback(host):
+        lines.append(
+            f"WARNING: {host} is not this machine alone. Whoever reaches it may read and change "
+            "this practice.\n"
+        )
+    return "\n".join(lines)
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _shown_host(host: str) -> str:
+    if host in ("0.0.0.0", "::"):
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()

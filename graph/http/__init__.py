@@ -1,0 +1,1 @@
+"""The doors on the web: the endpoint, the explorer's page, health."""

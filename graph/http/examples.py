@@ -1,0 +1,165 @@
+"""The operations that teach this graph: the explorer opens on them, and the tests run them."""
+
+from typing import Any, NamedTuple
+
+__all__ = ["EXAMPLES", "Example"]
+
+
+class Example(NamedTuple):
+    """A document, and the variables it is shown with."""
+
+    name: str
+    document: str
+    variables: dict[str, Any] = {}
+
+
+_MATTERS = """\
+# Open matters: who they are for, who answers for them, their trust money,
+# their latest time and what was billed. However many matters, the practice
+# is asked six times.
+query Matters {
+  matters(first: 10, filter: {status: OPEN}) {
+    totalCount
+    nodes {
+      number
+      title
+      client { name }
+      responsibleAttorney { name }
+      trustBalance { available { amount currencyCode } }
+      timeEntries(first: 5) { nodes { date hours amount { amount } } }
+      invoices(first: 5) { nodes { status total { amount } } }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+"""
+
+_MATTER = """\
+# One matter in depth.
+query Matter($id: ID!) {
+  matter(id: $id) {
+    number
+    title
+    status
+    practiceArea
+    tags
+    client { name emails phones { type value } }
+    team { name role }
+    billing { type defaultRate { amount currencyCode } }
+    trustBalance { posted { amount } cleared { amount } held { amount } available { amount } }
+    timeEntries(first: 5, filter: {billable: true}) {
+      totalCount
+      nodes { date description hours activity { code name set } user { name } status }
+    }
+    iManageWorkspace { id webUrl }
+  }
+}
+"""
+
+_LOG_TIME = """\
+# Record work. Send it twice: the same key gives the same entry.
+mutation LogTime($input: LogTimeInput!) {
+  logTime(input: $input) {
+    timeEntry { id hours amount { amount currencyCode } activity { name } matter { number } }
+    userErrors { code message field }
+  }
+}
+"""
+
+_INVOICE = """\
+# Draft an invoice: time, an expense, a discount, and trust money held for it.
+# subtotal, discount, tax and total are exact; amountDue is what the client pays.
+mutation GenerateInvoice($input: GenerateInvoiceInput!) {
+  generateInvoice(input: $input) {
+    invoice {
+      id
+      status
+      lineItems { kind description quantity amount { amount } discount { amount } }
+      subtotal { amount }
+      discount { amount }
+      tax { amount }
+      trustApplied { amount }
+      total { amount }
+      amountDue { amount currencyCode }
+    }
+    trustLimit
+    userErrors { code message field }
+  }
+}
+"""
+
+_REFUSED = """\
+# A refusal is data: every reason at once, and nothing written.
+mutation Refused {
+  logTime(input: {
+    matterId: "mat_9c31d2", userId: "u_pp_7ab202", date: "2026-02-18",
+    description: " ", hours: "25", rate: "-1"
+  }) {
+    timeEntry { id }
+    userErrors { __typename code message field }
+  }
+}
+"""
+
+_ENTITIES = """\
+# What a federation gateway asks: entities by the keys it has.
+query Entities($representations: [_Any!]!) {
+  _entities(representations: $representations) {
+    __typename
+    ... on Matter { title client { name } }
+    ... on Contact { name }
+  }
+}
+"""
+
+EXAMPLES = (
+    Example("Matters", _MATTERS),
+    Example("Matter", _MATTER, {"id": "mat_9c31d2"}),
+    Example(
+        "LogTime",
+        _LOG_TIME,
+        {
+            "input": {
+                "idempotencyKey": "example-1",
+                "matterId": "mat_9c31d2",
+                "userId": "u_pp_7ab202",
+                "date": "2026-02-18",
+                "activityCode": "L110",
+                "description": "Draft motion to compel; reviewed exhibits in iManage",
+                "hours": "2.7",
+                "rate": "395",
+                "tags": ["motion", "discovery"],
+            }
+        },
+    ),
+    Example(
+        "GenerateInvoice",
+        _INVOICE,
+        {
+            "input": {
+                "idempotencyKey": "example-2",
+                "matterId": "mat_9c31d2",
+                "clientId": "cli_445f10",
+                "issueDate": "2026-02-20",
+                "dueDate": "2026-03-20",
+                "timeEntryIds": ["tim_c812e0"],
+                "expenses": [{"description": "Filing fee", "amount": "120.00"}],
+                "discounts": [{"type": "PERCENT", "value": "5"}],
+                "taxRate": "0",
+                "applyTrust": {"enabled": True, "maxAmount": "500"},
+                "notes": "Billed through 2026-02-18",
+            }
+        },
+    ),
+    Example("Refused", _REFUSED),
+    Example(
+        "Entities",
+        _ENTITIES,
+        {
+            "representations": [
+                {"__typename": "Matter", "number": "2026-0041"},
+                {"__typename": "Contact", "id": "cli_445f10"},
+            ]
+        },
+    ),
+)

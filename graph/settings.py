@@ -1,0 +1,39 @@
+"""Every setting, once: read from PANTHER_* variables and a .env file, then never changed."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+__all__ = ["Settings", "shown"]
+
+
+class Settings(BaseSettings):
+    """What a person who runs the service may decide."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PANTHER_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    host: str = Field("127.0.0.1", description="The address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 picks one.")
+    embedded_path: Path = Field(
+        Path(".panther/practice.sqlite"),
+        description="The embedded practice's file, made with demo data if it is not there; "
+        ":memory: for one that is forgotten.",
+    )
+
+
+def shown(settings: BaseSettings) -> list[tuple[str, str, str]]:
+    """Return each setting's variable, value and description; secrets are masked."""
+    prefix = settings.model_config.get("env_prefix", "")
+    return [
+        (f"{prefix}{name}".upper(), _masked(getattr(settings, name)), field.description or "")
+        for name, field in type(settings).model_fields.items()
+    ]
+
+
+def _masked(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return "********" if value.get_secret_value() else "not set"
+    return "not set" if value is None else str(value)

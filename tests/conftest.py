@@ -1,0 +1,28 @@
+"""Worlds: the demo firm made once, copied for every test that asks for one."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from adapters.embedded.practice import EmbeddedPractice
+from tests.world import CountedIds, StandingClock, World
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo firm as it begins; copy it, never open it."""
+    path = tmp_path_factory.mktemp("demo") / "practice.sqlite"
+    EmbeddedPractice(str(path), clock=StandingClock(), ids=CountedIds()).close()
+    return path
+
+
+@pytest.fixture
+def world(demo_file: Path, tmp_path: Path) -> Iterator[World]:
+    """A practice of the test's own."""
+    path = tmp_path / "practice.sqlite"
+    shutil.copy(demo_file, path)
+    world = World(str(path))
+    yield world
+    world.practice.close()

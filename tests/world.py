@@ -1,0 +1,124 @@
+"""A practice to test on: the demo firm, with a clock that stands and ids that count."""
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from adapters.embedded.practice import EmbeddedPractice
+from adapters.port import Viewer
+from graph.schema import schema
+from loaders import Loaders
+from resolvers.context import Context
+
+NOW = datetime(2026, 2, 20, 9, 15, 44, tzinfo=UTC)
+OWNER = "u_pp_7ab202"
+MATTER = "mat_9c31d2"
+CLIENT = "cli_445f10"
+
+
+class StandingClock:
+    """Tells the same time until it is set to another."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.time = now
+
+    def now(self) -> datetime:
+        return self.time
+
+
+class CountedIds:
+    """Names things mat_000001, mat_000002 … unless ids are laid out for a prefix."""
+
+    def __init__(self) -> None:
+        self._count = itertools.count(1)
+        self.laid_out: dict[str, list[str]] = {}
+
+    def new(self, prefix: str) -> str:
+        if self.laid_out.get(prefix):
+            return self.laid_out[prefix].pop(0)
+        return f"{prefix}_{next(self._count):06d}"
+
+
+class Asked:
+    """A practice, or one noun of it, that writes down every call as ``matters.page``."""
+
+    def __init__(self, target: Any, log: list[str], path: str = "") -> None:
+        self._target, self._log, self._path = target, log, path
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._target, name)
+        if not self._path:
+            return Asked(value, self._log, name)
+        if not callable(value):
+            return value
+
+        async def call(*args: Any, **kwargs: Any) -> Any:
+            self._log.append(f"{self._path}.{name}")
+            return await value(*args, **kwargs)
+
+        return call
+
+
+class World:
+    """Asks the schema as one person would, and knows how often the practice was asked."""
+
+    def __init__(self, path: str) -> None:
+        self.clock = StandingClock()
+        self.ids = CountedIds()
+        self.practice = EmbeddedPractice(path, clock=self.clock, ids=self.ids)
+        self.asked: list[str] = []
+
+    async def execute(self, document: str, variables: Mapping[str, Any] | None = None) -> Any:
+        self.asked = []
+        practice: Any = Asked(self.practice, self.asked)
+        (owner,) = await self.practice.users.by_id([OWNER])
+        context = Context(
+            practice=practice,
+            loaders=Loaders(practice),
+            viewer=Viewer(connection="test", user_id=OWNER, entitlements=owner.entitlements),
+            clock=self.clock,
+            ids=self.ids,
+        )
+        return await schema.execute(
+            document, variable_values=dict(variables or {}), context_value=context
+        )
+
+    async def ask(self, document: str, **variables: Any) -> Any:
+        """Return the data; any error fails the test."""
+        result = await self.execute(document, variables)
+        assert result.errors is None, result.errors
+        return result.data
+
+    async def errors(self, document: str, **variables: Any) -> Sequence[Any]:
+        """Return the errors as callers see them; none fails the test."""
+        result = await self.execute(document, variables)
+        assert result.errors, result.data
+        return [error.formatted for error in result.errors]
+
+    async def change(self, mutation: str, selection: str, **input: Any) -> Any:
+        """Run one mutation on its input and return its payload, user errors included."""
+        name = mutation[0].upper() + mutation[1:]
+        document = f"""mutation ($input: {name}Input!) {{ {mutation}(input: $input) {{
+            {selection} userErrors {{ __typename code message field }} }} }}"""
+        return (await self.ask(document, input=input))[mutation]
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How often the practice was asked what by the last document."""
+        return Counter(self.asked)
+
+    def sql(self, statement: str, *args: Any) -> list[tuple[Any, ...]]:
+        """Look at the file itself."""
+        return self.practice._db.read(statement, args)
+
+    def everything(self) -> list[tuple[Any, ...]]:
+        """Return every row of every table, to show that a refusal changed nothing."""
+        tables = self.sql("select name from sqlite_schema where type = 'table' order by name")
+        return [
+            (table, *row) for (table,) in tables for row in self.sql(f"select * from {table}")
+        ]
+
+
+MakeWorld = Callable[[], World]
