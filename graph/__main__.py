@@ -76,17 +76,12 @@ def demo_reset() -> None:
     settings = _settings()
     path = settings.embedded_path
 
-    async def reset() -> str:
-        if path.exists():
-            # Refuses a file that is not a practice before anything is lost.
-            (await _open(settings)).close()
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            Path(f"{path}{suffix}").unlink(missing_ok=True)
-        door = await _open(settings)
-        door.close()
-        return door.firm
-
-    typer.echo(f"{path} holds {asyncio.run(reset())} as it began.")
+    if path.exists():
+        # Refuses a file that is not a practice before anything is lost.
+        asyncio.run(_look(settings))
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+    typer.echo(f"{path} holds {asyncio.run(_look(settings))} as it began.")
 
 
 @config_cli.command("show")
@@ -116,6 +111,13 @@ async def _open(settings: Settings) -> Door:
         return await open_door(settings)
     except UnusableFile as error:
         _fail(str(error))
+
+
+async def _look(settings: Settings) -> str:
+    """Open the practice, and close it again; return the firm's name."""
+    door = await _open(settings)
+    door.close()
+    return door.firm
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -145,7 +145,7 @@ class Openings:
         if change.workspace_id is not UNSET:
             columns["workspace_id"] = change.workspace_id
             columns["workspace_url"] = None
-        if isinstance(change, NewMatter) and change.create_workspace:
+        if change.create_workspace:
             problems.append(
                 NotSupportedByUpstream(
                     field=("iManage", "autoCreate"),

@@ -149,6 +149,7 @@ class MatterChange(Struct, frozen=True, kw_only=True):
     limitation_date: date | UnsetType | None = UNSET
     billing: Billing | UnsetType = UNSET
     workspace_id: str | UnsetType | None = UNSET
+    create_workspace: bool = False
     tags: tuple[str, ...] | UnsetType = UNSET
 
 

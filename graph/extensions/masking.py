@@ -2,7 +2,7 @@
 
 import logging
 
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.extensions import MaskErrors
 from typing_extensions import override
 
@@ -23,14 +23,15 @@ class Masking(MaskErrors):
     def anonymise_error(self, error: GraphQLError) -> GraphQLError:
         cause = error.original_error
         match cause:
-            case None | GraphQLError():
-                extensions = {"code": "GRAPHQL_VALIDATION_FAILED", **(error.extensions or {})}
-                return _said(error, error.message, extensions)
+            case None | GraphQLError() if error.path is None or "code" in (error.extensions or {}):
+                syntax = isinstance(error, GraphQLSyntaxError)
+                code = "GRAPHQL_PARSE_FAILED" if syntax else "GRAPHQL_VALIDATION_FAILED"
+                return _said(error, error.message, {"code": code, **(error.extensions or {})})
             case Refused(refusals=[refusal, *_]):
                 path = list(refusal.field) if refusal.field else None
                 return _said(error, refusal.message, {"code": refusal.code.value, "field": path})
         id = RandomIds().new("err")
-        _log.error("%s at %s", id, error.path, exc_info=cause)
+        _log.error("%s at %s", id, error.path, exc_info=cause or error)
         message = f"Something went wrong here. It is logged as {id}."
         return _said(error, message, {"code": "INTERNAL", "id": id})
 

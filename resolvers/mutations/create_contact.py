@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from adapters.port import Contact, ContactType, CurrencyCode, NewContact
 from resolvers.context import Info
 from resolvers.mutations.answers import Payload, answers
-from resolvers.mutations.inputs import Key, Line, Text, checked, draft
+from resolvers.mutations.inputs import Id, Key, Line, Text, checked, draft
 from resolvers.mutations.inputs import input as declared
 
 Email = Annotated[
@@ -78,7 +78,7 @@ class CreateContactInput:
         default=strawberry.UNSET,
         description="The same key and input give the same answer; another input is refused.",
     )
-    external_id: Line | None = strawberry.field(
+    external_id: Id | None = strawberry.field(
         default=strawberry.UNSET,
         description="Your own id; if a contact has it, that contact is changed instead.",
     )

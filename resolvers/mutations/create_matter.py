@@ -17,7 +17,19 @@ from adapters.port import (
 )
 from resolvers.context import Info
 from resolvers.mutations.answers import Payload, answers
-from resolvers.mutations.inputs import Amount, Code, Key, Line, Percent, Rate, Tags, checked, draft
+from resolvers.mutations.inputs import (
+    Amount,
+    Code,
+    Id,
+    Key,
+    Line,
+    Percent,
+    Rate,
+    Said,
+    Tags,
+    checked,
+    draft,
+)
 from resolvers.mutations.inputs import input as declared
 
 
@@ -41,7 +53,7 @@ class MatterBillingInput:
 
 @declared(description="Where a matter's documents lie in iManage.")
 class IManageLinkInput:
-    workspace_id: Line | None = strawberry.field(
+    workspace_id: Id | None = strawberry.field(
         default=strawberry.UNSET, description="The workspace that is already there."
     )
     auto_create: bool | None = strawberry.field(
@@ -55,7 +67,7 @@ class CreateMatterInput:
         default=strawberry.UNSET,
         description="The same key and input give the same answer; another input is refused.",
     )
-    external_id: Line | None = strawberry.field(
+    external_id: Id | None = strawberry.field(
         default=strawberry.UNSET,
         description="Your own id; if a matter has it, that matter is changed instead.",
     )
@@ -101,15 +113,21 @@ class CreateMatterPayload(Payload, frozen=True, kw_only=True):
 @answers(CreateMatterPayload)
 async def create_matter(info: Info, input: CreateMatterInput) -> CreateMatterPayload:
     said = checked(input)
-    link = said.get("i_manage") or {}
+    saved = await info.context.practice.matters.create(
+        draft(NewMatter, {**said, **linked(said)}), said.get("idempotency_key")
+    )
+    return CreateMatterPayload(matter=saved.record, created=saved.created)
+
+
+def linked(said: Said) -> Said:
+    """Return what was said of the document system in the port's words, if anything was."""
+    if "i_manage" not in said:
+        return {}
+    link = said["i_manage"] or {}
     if link.get("workspace_id") and link.get("auto_create"):
         rule = "autoCreate makes a workspace, so it can't go with a workspaceId."
         raise Refused(InvalidInput(field=("iManage", "autoCreate"), rule=rule))
-    workspace = {
+    return {
         "workspace_id": link.get("workspace_id"),
-        "create_workspace": link.get("auto_create"),
+        "create_workspace": bool(link.get("auto_create")),
     }
-    saved = await info.context.practice.matters.create(
-        draft(NewMatter, {**said, **workspace}), said.get("idempotency_key")
-    )
-    return CreateMatterPayload(matter=saved.record, created=saved.created)

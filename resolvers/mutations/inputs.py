@@ -20,10 +20,12 @@ __all__ = [
     "Amount",
     "Code",
     "Hours",
+    "Id",
     "Key",
     "Line",
     "Percent",
     "Rate",
+    "Said",
     "Tags",
     "Text",
     "change",
@@ -40,6 +42,9 @@ _AMOUNTS = {"max_digits": 15, "decimal_places": 4}
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=250)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)]
+Id = Annotated[
+    strawberry.ID, StringConstraints(strip_whitespace=True, min_length=1, max_length=250)
+]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Code = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,19}$")

@@ -4,7 +4,7 @@ import datetime as dt
 
 import strawberry
 
-from adapters.port import NewTimeEntry, TimeEntry
+from adapters.port import InvalidInput, NewTimeEntry, Refused, TimeEntry
 from resolvers.context import Info
 from resolvers.mutations.answers import Payload, answers
 from resolvers.mutations.inputs import Code, Hours, Key, Rate, Tags, Text, checked, draft
@@ -18,7 +18,9 @@ class LogTimeInput:
         description="The same key and input give the same answer; another input is refused.",
     )
     matter_id: strawberry.ID = strawberry.field(description="What was worked on.")
-    user_id: strawberry.ID = strawberry.field(description="Who worked.")
+    user_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="Who worked; the viewer unless given."
+    )
     date: dt.date = strawberry.field(description="When; not ahead of time.")
     activity_code: Code | None = strawberry.field(
         default=strawberry.UNSET,
@@ -50,7 +52,11 @@ class LogTimePayload(Payload, frozen=True, kw_only=True):
 @answers(LogTimePayload)
 async def log_time(info: Info, input: LogTimeInput) -> LogTimePayload:
     said = checked(input)
+    who = said.get("user_id") or info.context.viewer.user_id
+    if who is None:
+        rule = "A service works for nobody, so it says whose time this is."
+        raise Refused(InvalidInput(field=("userId",), rule=rule))
     entry = await info.context.practice.time_entries.log(
-        draft(NewTimeEntry, said), said.get("idempotency_key")
+        draft(NewTimeEntry, {**said, "user_id": who}), said.get("idempotency_key")
     )
     return LogTimePayload(time_entry=entry)

@@ -9,7 +9,7 @@ from pydantic import Field
 from adapters.port import Matter, MatterChange, MatterStatus
 from resolvers.context import Info
 from resolvers.mutations.answers import Payload, answers
-from resolvers.mutations.create_matter import IManageLinkInput, MatterBillingInput
+from resolvers.mutations.create_matter import IManageLinkInput, MatterBillingInput, linked
 from resolvers.mutations.inputs import Line, Tags, change, checked
 from resolvers.mutations.inputs import input as declared
 
@@ -57,8 +57,7 @@ class UpdateMatterPayload(Payload, frozen=True, kw_only=True):
 
 @answers(UpdateMatterPayload)
 async def update_matter(info: Info, input: UpdateMatterInput) -> UpdateMatterPayload:
-    said = dict(checked(input))
-    if "i_manage" in said:
-        said["workspace_id"] = (said["i_manage"] or {}).get("workspace_id")
-    matter = await info.context.practice.matters.update(change(MatterChange, said))
+    said = checked(input)
+    wanted = change(MatterChange, {**said, **linked(said)})
+    matter = await info.context.practice.matters.update(wanted)
     return UpdateMatterPayload(matter=matter)

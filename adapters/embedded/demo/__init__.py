@@ -62,13 +62,13 @@ def _work(
     chance: Chance, stints: list[Stint]
 ) -> tuple[list[work.Worked], list[work.Outlay], list[_Done]]:
     """Write up every stint; the seed's own matter has sheets of its own."""
-    sheets = work.Timesheets(chance)
-    time, outlays, worked = [], [], []
+    own = next(stint.matter for stint in stints if stint.matter.id == ACME_MATTER)
+    before, since = acme.time(chance, own)
+    sheets = work.Timesheets(chance, [*before, *since])
+    time, outlays, worked = since, [], []
     for stint in stints:
-        if stint.matter.id == ACME_MATTER:
-            entries, since = acme.time(chance, stint.matter)
-            costs = acme.costs(chance, stint.matter)
-            time += since
+        if stint.matter is own:
+            entries, costs = before, acme.costs(chance, own)
         else:
             entries, costs = sheets.time(stint), sheets.costs(stint)
         time += entries

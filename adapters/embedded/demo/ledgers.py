@@ -48,15 +48,15 @@ def open_ledgers(chance: Chance, matters: list[Engagement], drafted: list[Engage
         for matter in matters
         if matter.currency == "USD" and matter.status is not MatterStatus.PENDING
     ]
+    estate = next(matter for matter in eligible if matter.client.short == "Hargrove")
     sure = [
         matter
         for matter in eligible
         if matter.id == ACME_MATTER
         or matter.billing is BillingType.RETAINER
         or (matter.billing is BillingType.CONTINGENCY and matter.closed)
-        or matter in drafted
+        or (matter in drafted and matter is not estate)
     ]
-    estate = next(matter for matter in eligible if matter.client.short == "Hargrove")
     others = [matter for matter in eligible if matter not in sure and matter is not estate]
     sure += chance.draw.sample(others, _OF_MATTERS - len(sure))
     accounts = Accounts(own=chance.id("tra"), of_matters={}, of_clients={})

@@ -74,11 +74,14 @@ class Outlay(Struct, kw_only=True):
 
 
 class Timesheets:
-    """Writes up stints, nobody working longer than a day allows."""
+    """Writes up stints beside what is written already; nobody works longer than a day allows."""
 
-    def __init__(self, chance: Chance) -> None:
+    def __init__(self, chance: Chance, written: list[Worked]) -> None:
         self._chance = chance
         self._days: dict[tuple[str, date], int] = {}
+        for entry in written:
+            taken = self._days.get((entry.worker.id, entry.day), 0)
+            self._days[entry.worker.id, entry.day] = taken + entry.hours
         self._said: set[tuple[str, str]] = set()
 
     def time(self, stint: Stint) -> list[Worked]:
@@ -89,7 +92,7 @@ class Timesheets:
             sheet, text = self._words(stint, place / stint.entries)
             least, most = _HOURS.get(sheet.activity, _BRIEF)
             hours = 10 * min(chance.draw.randint(least, most), chance.draw.randint(least, most))
-            worker, day = self._slot(stint, sheet.activity, hours)
+            worker, day, hours = self._slot(stint, sheet.activity, hours)
             found.append(
                 Worked(
                     id=chance.id("tim"),
@@ -156,22 +159,27 @@ class Timesheets:
         alone = 0.35 if matter.area == LITIGATION else 0.12
         return sheet.task if self._chance.happens(alone) else sheet.activity
 
-    def _slot(self, stint: Stint, activity: str, hours: int) -> tuple[Worker, date]:
-        """Find somebody on the team who does such work, and a day with that much room in it."""
-        chance, limit = self._chance, _FULL_DAY
+    def _slot(self, stint: Stint, activity: str, hours: int) -> tuple[Worker, date, int]:
+        """Find somebody on the team who does such work, a day with room in it, and the hours.
+
+        In the busiest weeks there is less room, so that less is done.
+        """
+        chance, tries = self._chance, 0
         team = [w for w in stint.matter.team if w.role != "paralegal" or activity in _PARALEGAL]
         if activity == "A110" and team[-1].role == "paralegal" and chance.happens(0.85):
             team = team[-1:]
         while True:
-            limit += 5
+            tries += 1
+            if tries % 25 == 0:
+                hours = max(10, hours // 20 * 10)
             worker = chance.draw.choice(team)
             day = chance.between(_first(stint), stint.last)
             if chance.happens(0.03) and day.weekday() == 4:
                 day = min(day + timedelta(days=1), stint.last)
             taken = self._days.get((worker.id, day), 0)
-            if day <= worker.until and taken + hours <= limit:
+            if day <= worker.until and taken + hours <= _FULL_DAY + tries // 25 * 10:
                 self._days[worker.id, day] = taken + hours
-                return worker, day
+                return worker, day, hours
 
 
 def _first(stint: Stint) -> date:

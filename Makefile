@@ -1,0 +1,42 @@
+# Two commands: `make run` serves the demo firm, `make test` proves everything.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test check schema clean help
+
+help: ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+run: $(VENV)/.run ## serve the demo firm; PORT=8001 HOST=127.0.0.1 choose where
+	@$(BIN)/panther serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
+
+test: check ## lint, types, import contracts, schema, and all tests
+	$(BIN)/pytest -q -n 2 --cov --cov-report=term
+
+check: $(VENV)/.test ## lint, types, import contracts and schema only
+	$(BIN)/ruff check -q
+	$(BIN)/ruff format -q --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/panther schema check
+
+schema: $(VENV)/.run ## print the schema anew into schema.graphql
+	$(BIN)/panther schema print > schema.graphql
+
+clean: ## forget the environment and the demo's changes
+	rm -rf $(VENV) .panther
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+# Each stamp stands for an environment that holds what its goal needs.
+$(VENV)/.run: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/pip install -q -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/pip install -q -e '.[dev]'
+	@touch $@ $(VENV)/.run
