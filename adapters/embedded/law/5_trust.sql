@@ -121,6 +121,12 @@ begin select raise(abort, 'a hold is for a draft of the same client, as much as 
 create trigger holds_stay before update on trust_holds
 begin select raise(abort, 'a hold is released, never changed'); end;
 
+-- TR8: what was held is posted or released before an invoice is anything but a draft.
+create trigger no_hold_outlives_its_draft before update of status on invoices
+when new.status not in ('draft', 'pending_approval')
+    and exists (select 1 from trust_holds where invoice_id = new.id)
+begin select raise(abort, 'a hold is posted or released before its draft is final'); end;
+
 -- TR15: a matter that still holds money stays open.
 create trigger money_keeps_a_matter_open before update of status on matters
 when new.status in ('closed', 'archived') and old.status not in ('closed', 'archived')
