@@ -1,13 +1,14 @@
 """Federation: entities resolved together, each loaded and none believed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.federation import Schema as FederationSchema
 from strawberry.federation.schema import FederationAny
 from strawberry.federation.schema_directives import Key
 from strawberry.types.base import StrawberryObjectDefinition
+from typing_extensions import override
 
 from resolvers.context import Info
 
@@ -23,6 +24,18 @@ class Schema(FederationSchema):
     reference, answer nothing at all when one type is unknown, and change its input.
     """
 
+    @override
+    def process_errors(
+        self, errors: Sequence[GraphQLError], execution_context: object = None
+    ) -> None:
+        """Code what the document itself got wrong; what goes wrong in here is logged elsewhere."""
+        for error in errors:
+            if error.path is None and "code" not in (error.extensions or {}):
+                syntax = isinstance(error, GraphQLSyntaxError)
+                code = "GRAPHQL_PARSE_FAILED" if syntax else "GRAPHQL_VALIDATION_FAILED"
+                error.extensions = {"code": code}
+
+    @override
     def entities_resolver(self, info: Info, representations: list[FederationAny]) -> list[Any]:
         """Load each representation; one that can't be is an error of its own, the rest stand."""
         if len(representations) > MOST_REPRESENTATIONS:

@@ -36,7 +36,9 @@ BOUNDED = {
     "Viewer.entitlements": "the enum",
     "UserError.field": "the depth of an input",
 }
-OWN = {name: t for name, t in schema._schema.type_map.items() if "__" not in name and name[0] != "_"}
+OWN = {
+    name: t for name, t in schema._schema.type_map.items() if "__" not in name and name[0] != "_"
+}
 
 
 def objects() -> Iterator[tuple[str, GraphQLObjectType | GraphQLInterfaceType]]:

@@ -116,9 +116,7 @@ class World:
     def everything(self) -> list[tuple[Any, ...]]:
         """Return every row of every table, to show that a refusal changed nothing."""
         tables = self.sql("select name from sqlite_schema where type = 'table' order by name")
-        return [
-            (table, *row) for (table,) in tables for row in self.sql(f"select * from {table}")
-        ]
+        return [(table, *row) for (table,) in tables for row in self.sql(f"select * from {table}")]
 
 
 MakeWorld = Callable[[], World]

@@ -1,12 +1,14 @@
 """Errors as callers see them: coded always, and silent about what went wrong inside."""
 
 import logging
+from typing import Any
 
-from graphql import GraphQLError, GraphQLSyntaxError
+from graphql import GraphQLError
 from strawberry.extensions import MaskErrors
 from typing_extensions import override
 
-from adapters.port import RandomIds, Refused
+from adapters.port import Refused
+from resolvers.context import Context
 
 __all__ = ["Masking"]
 
@@ -14,7 +16,7 @@ _log = logging.getLogger("panther")
 
 
 class Masking(MaskErrors):
-    """Lets the caller's own errors through with a code; logs all others and shows an id."""
+    """Lets through what carries a code, and refusals; logs all else and shows an id for it."""
 
     def __init__(self) -> None:
         super().__init__(should_mask_error=lambda _: True)
@@ -23,20 +25,19 @@ class Masking(MaskErrors):
     def anonymise_error(self, error: GraphQLError) -> GraphQLError:
         cause = error.original_error
         match cause:
-            case None | GraphQLError() if error.path is None or "code" in (error.extensions or {}):
-                syntax = isinstance(error, GraphQLSyntaxError)
-                code = "GRAPHQL_PARSE_FAILED" if syntax else "GRAPHQL_VALIDATION_FAILED"
-                return _said(error, error.message, {"code": code, **(error.extensions or {})})
+            case None | GraphQLError() if "code" in (error.extensions or {}):
+                return error
             case Refused(refusals=[refusal, *_]):
                 path = list(refusal.field) if refusal.field else None
                 return _said(error, refusal.message, {"code": refusal.code.value, "field": path})
-        id = RandomIds().new("err")
+        context: Context = self.execution_context.context
+        id = context.ids.new("err")
         _log.error("%s at %s", id, error.path, exc_info=cause or error)
         message = f"Something went wrong here. It is logged as {id}."
         return _said(error, message, {"code": "INTERNAL", "id": id})
 
 
-def _said(error: GraphQLError, message: str, extensions: dict[str, object]) -> GraphQLError:
+def _said(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:
     return GraphQLError(
         message,
         nodes=error.nodes,
