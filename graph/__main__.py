@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -37,17 +38,20 @@ def serve(
     """Serve the graph until interrupted."""
     settings = _settings()
     host, port = host or settings.host, settings.port if port is None else port
-    listener = _listen(host, port)
-    url = f"http://{_shown_host(host)}:{listener.getsockname()[1]}/graphql"
 
-    async def run() -> None:
+    async def run(listener: socket.socket) -> None:
+        url = f"http://{_shown_host(host)}:{listener.getsockname()[1]}/graphql"
         door = await _open(settings)
         app = create_app(door, lambda door: typer.echo(_welcome(door, host, url)))
         config = uvicorn.Config(app, log_level="warning", server_header=False)
         await uvicorn.Server(config).serve(sockets=[listener])
 
-    with asyncio.Runner(loop_factory=uvicorn.Config("").get_loop_factory()) as runner:
-        runner.run(run())
+    # The port is taken before anything else is done, so that a taken one is said at once.
+    with socket.socket(_family(host)) as listener:
+        _bind(listener, host, port)
+        loop_factory = uvicorn.Config("").get_loop_factory()
+        with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=loop_factory) as runner:
+            runner.run(run(listener))
 
 
 @schema_cli.command("print")
@@ -120,16 +124,16 @@ async def _look(settings: Settings) -> str:
     return door.firm
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """Take the port before anything else is done, so that a taken one is said at once."""
+def _family(host: str) -> int:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _bind(listener: socket.socket, host: str, port: int) -> None:
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.socket(family)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
     except (OSError, OverflowError) as error:
         _fail(f"Can't listen on {host}:{port} ({error}). Choose another: PORT=8001 make run")
-    return listener
 
 
 def _welcome(door: Door, host: str, url: str) -> str:

@@ -32,7 +32,7 @@ class Endpoint(GraphQL[Context, None]):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         door = scope["app"].state.door
         person = dict(scope["headers"]).get(PERSON_HEADER.encode())
-        viewer = door.viewer(person.decode("latin-1") if person else None)
+        viewer = door.viewer(None if person is None else person.decode("latin-1"))
         if viewer is None and scope["type"] == "http":
             message = f"Nobody here has the id or e-mail that {PERSON_HEADER} names."
             await _refused(401, "UNAUTHENTICATED", message)(scope, receive, send)
@@ -51,7 +51,8 @@ class Endpoint(GraphQL[Context, None]):
     def decode_json(self, data: str | bytes) -> object:
         """Read numbers exactly: a JSON number that is money never becomes a float."""
         try:
-            body = json.loads(data, parse_float=Decimal)
+            text = data if isinstance(data, str) else data.decode()
+            body = json.loads(text, parse_float=Decimal)
         except UnicodeDecodeError:
             raise HTTPException(400, "The request's body is not UTF-8.") from None
         if not isinstance(body, dict):

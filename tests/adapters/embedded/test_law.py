@@ -14,6 +14,7 @@ OPEN = (
 )
 CLOSED = "(select id from matters where status = 'closed' order by id limit 1)"
 ARCHIVED = "(select id from matters where status = 'archived' order by id limit 1)"
+OPEN_BILLED = "(select min(matter_id) from invoices where status = 'sent')"
 SENT = "(select id from invoices where status = 'sent' order by id limit 1)"
 DRAFT = "(select id from invoices where status = 'draft' order by id limit 1)"
 VOID = "(select id from invoices where status = 'void' order by id limit 1)"
@@ -344,8 +345,10 @@ ATTACKS: list[tuple[str, list[str], str]] = [
         (
             f"figures_stay_once_approved: {change.split()[0]} when {status}",
             [
-                f"update invoices set {change} where id = "
-                f"(select id from invoices where status = '{status}' order by id limit 1)"
+                (
+                    f"update invoices set {change} where id = "
+                    f"(select id from invoices where status = '{status}' order by id limit 1)"
+                )
             ],
             "an approved invoice keeps its figures",
         )
@@ -493,9 +496,11 @@ ATTACKS: list[tuple[str, list[str], str]] = [
     (
         "ledgers_are_the_clients",
         [
-            "insert into trust_ledgers values "
-            "('trl_x', 'tra_21ff67', 'cli_97ea55', (select id from matters "
-            "where client_id <> 'cli_97ea55' order by id limit 1))"
+            (
+                "insert into trust_ledgers values "
+                "('trl_x', 'tra_21ff67', 'cli_97ea55', (select id from matters "
+                "where client_id <> 'cli_97ea55' order by id limit 1))"
+            )
         ],
         "a ledger's matter is its client's",
     ),
@@ -620,8 +625,10 @@ ATTACKS: list[tuple[str, list[str], str]] = [
         (
             f"journal_stays: {change.split()[0]} as it clears",
             [
-                f"update trust_entries set cleared_on = '2026-02-28', {change} "
-                f"where sequence = {PENDING}"
+                (
+                    f"update trust_entries set cleared_on = '2026-02-28', {change} "
+                    f"where sequence = {PENDING}"
+                )
             ],
             "a trust entry is reversed, never changed",
         )
@@ -687,8 +694,10 @@ ATTACKS: list[tuple[str, list[str], str]] = [
             (
                 "another client",
                 [_invoice(trust_applied="100", due="19900")],
-                "(select min(l.id) from trust_ledgers l join trust_balances b on b.ledger_id = l.id"
-                " where client_id <> 'cli_445f10' and matter_id is null and cleared - held > 100)",
+                (
+                    "(select min(l.id) from trust_ledgers l join trust_balances b on b.ledger_id = l.id"
+                    " where client_id <> 'cli_445f10' and matter_id is null and cleared - held > 100)"
+                ),
             ),
             (
                 "another matter",
@@ -699,8 +708,7 @@ ATTACKS: list[tuple[str, list[str], str]] = [
                 "another currency",
                 [
                     _matter(currency="'GBP'"),
-                    "insert into trust_ledgers "
-                    f"values ('trl_x', {OTHER}, 'cli_445f10', 'mat_x')",
+                    f"insert into trust_ledgers values ('trl_x', {OTHER}, 'cli_445f10', 'mat_x')",
                     _entry("100", "'trl_x'"),
                     _invoice(
                         matter_id="'mat_x'", currency="'GBP'", trust_applied="100", due="19900"
@@ -728,6 +736,23 @@ ATTACKS: list[tuple[str, list[str], str]] = [
             "a hold is released, never changed",
         )
         for change in ("amount = amount - 1", f"ledger_id = {LEDGER}", f"invoice_id = {DRAFT}")
+    ),
+    *(
+        (
+            f"no_hold_outlives_its_draft: {status}",
+            [
+                _invoice(trust_applied="100", due="19900", number="'X-1'"),
+                _line(),
+                _hold("100"),
+                f"update invoices set status = '{status}'{more} where id = 'inv_x'",
+            ],
+            "a hold is posted or released before its draft is final",
+        )
+        for status, more in (
+            ("approved", ""),
+            ("sent", ""),
+            ("void", ", credited = 20000, trust_applied = 0, due = 0"),
+        )
     ),
     *(
         (
@@ -775,7 +800,7 @@ CHECKS: list[tuple[str, str]] = [
     ),
     (_matter(title="''"), "CHECK constraint failed: length(title) > 0"),
     (
-        _matter(open_date="'2026-02-30'"),
+        _matter(open_date="'2026-02-32'"),
         "CHECK constraint failed: open_date is date(open_date)",
     ),
     (
@@ -788,8 +813,10 @@ CHECKS: list[tuple[str, str]] = [
     ),
     (
         _matter(status="'closed'", open_date="'2026-02-02'", close_date="'2026-02-01'"),
-        "CHECK constraint failed: "
-        "close_date is null or open_date is null or close_date >= open_date",
+        (
+            "CHECK constraint failed: "
+            "close_date is null or open_date is null or close_date >= open_date"
+        ),
     ),
     (
         _matter(billing_type="'flat_fee'"),
@@ -818,8 +845,10 @@ CHECKS: list[tuple[str, str]] = [
     ),
     (
         _time(status="'reserved'"),
-        "CHECK constraint failed: "
-        "(status in ('reserved', 'billed', 'paid')) = (invoice_id is not null)",
+        (
+            "CHECK constraint failed: "
+            "(status in ('reserved', 'billed', 'paid')) = (invoice_id is not null)"
+        ),
     ),
     (_time(date="'yesterday'"), "CHECK constraint failed: date is date(date)"),
     (_expense(amount="0"), "CHECK constraint failed: amount > 0"),
@@ -829,13 +858,17 @@ CHECKS: list[tuple[str, str]] = [
     ),
     (
         _expense(status="'paid'"),
-        "CHECK constraint failed: "
-        "(status in ('reserved', 'billed', 'paid')) = (invoice_id is not null)",
+        (
+            "CHECK constraint failed: "
+            "(status in ('reserved', 'billed', 'paid')) = (invoice_id is not null)"
+        ),
     ),
     (
         _invoice(due="19999"),
-        "CHECK constraint failed: "
-        "due = subtotal - discount + tax - credited - trust_applied - paid",
+        (
+            "CHECK constraint failed: "
+            "due = subtotal - discount + tax - credited - trust_applied - paid"
+        ),
     ),
     (_invoice(paid="20001", due="-1"), "CHECK constraint failed: due >= 0"),
     (
@@ -856,18 +889,24 @@ CHECKS: list[tuple[str, str]] = [
         "CHECK constraint failed: status <> 'void' or (due = 0 and trust_applied = 0 and paid = 0)",
     ),
     (
-        "update invoices set status = 'void' where id = (select min(id) from invoices "
-        "where status = 'paid' and trust_applied > 0)",
+        (
+            "update invoices set status = 'void' where id = (select min(id) from invoices "
+            "where status = 'paid' and trust_applied > 0)"
+        ),
         "CHECK constraint failed: status <> 'void' or (due = 0 and trust_applied = 0 and paid = 0)",
     ),
     (
         f"update invoices set status = 'sent' where id = {DRAFT}",
-        "CHECK constraint failed: status not in "
-        "('approved', 'sent', 'viewed', 'partially_paid', 'paid')\n        or number is not null",
+        (
+            "CHECK constraint failed: status not in "
+            "('approved', 'sent', 'viewed', 'partially_paid', 'paid')\n        or number is not null"
+        ),
     ),
     (
-        "update invoices set number = (select max(number) from invoices) "
-        f"where id = {DRAFT} and number is null",
+        (
+            "update invoices set number = (select max(number) from invoices) "
+            f"where id = {DRAFT} and number is null"
+        ),
         "UNIQUE constraint failed: invoices.number",
     ),
     (
@@ -897,8 +936,10 @@ CHECKS: list[tuple[str, str]] = [
         "FOREIGN KEY constraint failed",
     ),
     (
-        "insert into trust_ledgers select 'trl_x', account_id, client_id, matter_id "
-        "from trust_ledgers where matter_id is null",
+        (
+            "insert into trust_ledgers select 'trl_x', account_id, client_id, matter_id "
+            "from trust_ledgers where matter_id is null"
+        ),
         "UNIQUE constraint failed: index 'one_ledger_each'",
     ),
     (_entry("0"), "CHECK constraint failed: amount <> 0"),
@@ -916,20 +957,26 @@ CHECKS: list[tuple[str, str]] = [
     ),
     (
         _entry("-100", kind="disbursement", payee="null"),
-        "CHECK constraint failed: "
-        "kind <> 'disbursement' or (payee is not null and purpose is not null)",
+        (
+            "CHECK constraint failed: "
+            "kind <> 'disbursement' or (payee is not null and purpose is not null)"
+        ),
     ),
     (
         _entry("-100", kind="disbursement", purpose="null"),
-        "CHECK constraint failed: "
-        "kind <> 'disbursement' or (payee is not null and purpose is not null)",
+        (
+            "CHECK constraint failed: "
+            "kind <> 'disbursement' or (payee is not null and purpose is not null)"
+        ),
     ),
     (
         _entry(
             "-100", kind="application", purpose="'client_refund'", invoice_id="'inv_acme'"
         ).replace("'inv_acme'", f"(select min(id) from invoices where matter_id = {ACME})"),
-        "CHECK constraint failed: "
-        "kind <> 'application' or (invoice_id is not null and purpose = 'earned_fee')",
+        (
+            "CHECK constraint failed: "
+            "kind <> 'application' or (invoice_id is not null and purpose = 'earned_fee')"
+        ),
     ),
     (
         _entry("100", kind="reversal"),
@@ -1020,3 +1067,446 @@ def test_a_trigger_refuses_and_nothing_changes(db: Db, statements: list[str], me
 def test_a_constraint_refuses_and_nothing_changes(db: Db, statement: str, message: str) -> None:
     said = _refuse(db, [statement])
     assert said == message
+
+
+NUMBERED = [_line(), "update invoices set status = 'approved', number = 'X-1' where id = 'inv_x'"]
+STATUS = "select status, invoice_id from {} where id = '{}_x'"
+
+# Each deed that the law allows: what it is, the SQL, a question, and its answer.
+DEEDS: list[tuple[str, list[str], str, list[tuple[Any, ...]]]] = [
+    (
+        "lines_reserve_time",
+        TIME_ON_DRAFT,
+        STATUS.format("time_entries", "tim"),
+        [("reserved", "inv_x")],
+    ),
+    (
+        "lines_reserve_expenses",
+        COST_ON_DRAFT,
+        STATUS.format("expenses", "exp"),
+        [("reserved", "inv_x")],
+    ),
+    *(
+        (
+            f"entries_follow_their_invoice: {name} to {status}",
+            [
+                *prepare,
+                f"update invoices set status = '{status}', number = 'X-1' where id = 'inv_x'",
+            ],
+            question,
+            [(expected, "inv_x")],
+        )
+        for name, prepare, question in (
+            ("time", TIME_ON_DRAFT, STATUS.format("time_entries", "tim")),
+            ("an expense", COST_ON_DRAFT, STATUS.format("expenses", "exp")),
+        )
+        for status, expected in (
+            ("pending_approval", "reserved"),
+            ("approved", "billed"),
+            ("sent", "billed"),
+            ("viewed", "billed"),
+        )
+    ),
+    *(
+        (
+            f"void_frees_entries: {name}",
+            [
+                *prepare,
+                "update invoices set status = 'void', credited = 20000, due = 0 where id = 'inv_x'",
+            ],
+            question,
+            [("billable", None)],
+        )
+        for name, prepare, question in (
+            ("time", TIME_ON_DRAFT, STATUS.format("time_entries", "tim")),
+            ("an expense", COST_ON_DRAFT, STATUS.format("expenses", "exp")),
+        )
+    ),
+    (
+        "void_frees_entries: they may be billed again",
+        [
+            *TIME_ON_DRAFT,
+            "update invoices set status = 'void', credited = 20000, due = 0 where id = 'inv_x'",
+            _invoice(id="'inv_y'"),
+            _time_line(invoice_id="'inv_y'"),
+        ],
+        "select invoice_id, live from invoice_lines where time_entry_id = 'tim_x' order by 1",
+        [("inv_x", 0), ("inv_y", 1)],
+    ),
+    (
+        "payments_count: a part",
+        [*ON_DRAFT, *NUMBERED, _payment("'inv_x'", "19999")],
+        "select status, paid, due, updated_at from invoices where id = 'inv_x'",
+        [("partially_paid", 19999, 1, "2026-02-28T00:00:00.000000Z")],
+    ),
+    (
+        "payments_count: the rest",
+        [
+            *TIME_ON_DRAFT,
+            NUMBERED[1],
+            _payment("'inv_x'", "19999"),
+            _payment("'inv_x'", "1", id="'pay_y'"),
+        ],
+        (
+            "select i.status, paid, due, t.status, t.invoice_id from invoices i "
+            "join time_entries t on t.id = 'tim_x' where i.id = 'inv_x'"
+        ),
+        [("paid", 20000, 0, "paid", "inv_x")],
+    ),
+    (
+        "payments_count: all at once, of an expense",
+        [*COST_ON_DRAFT, NUMBERED[1], _payment("'inv_x'", "20000")],
+        (
+            "select i.status, paid, due, e.status, e.invoice_id from invoices i "
+            "join expenses e on e.id = 'exp_x' where i.id = 'inv_x'"
+        ),
+        [("paid", 20000, 0, "paid", "inv_x")],
+    ),
+    (
+        "payments_count: trust money was taken off before",
+        [
+            _invoice(trust_applied="20000", due="0"),
+            *NUMBERED,
+            _payment("'inv_x'", "20000", method="'trust'"),
+        ],
+        "select status, trust_applied, paid, due from invoices where id = 'inv_x'",
+        [("paid", 20000, 0, 0)],
+    ),
+    (
+        "a pending deposit counts as posted only",
+        [_entry("100", cleared_on="null")],
+        f"select posted, cleared, held from trust_balances where ledger_id = {LEDGER}",
+        [(250100, 250000, 0)],
+    ),
+    (
+        "a pending deposit clears",
+        [
+            _entry("100", cleared_on="null"),
+            "update trust_entries set cleared_on = '2026-03-02' where id = 'trt_x'",
+        ],
+        f"select posted, cleared, held from trust_balances where ledger_id = {LEDGER}",
+        [(250100, 250100, 0)],
+    ),
+    (
+        "what has cleared may be spent to the last cent",
+        [
+            _entry("100", cleared_on="null"),
+            "update trust_entries set cleared_on = '2026-03-02' where id = 'trt_x'",
+            _entry("-250100", kind="disbursement", id="'trt_y'"),
+        ],
+        f"select posted, cleared, held from trust_balances where ledger_id = {LEDGER}",
+        [(0, 0, 0)],
+    ),
+    (
+        "a wire is cleared at once",
+        [_entry("100")],
+        f"select posted, cleared, held from trust_balances where ledger_id = {LEDGER}",
+        [(250100, 250100, 0)],
+    ),
+    (
+        "an entry without a number takes the next",
+        [_entry("100", sequence="null")],
+        (
+            "select sequence = (select count(*) from trust_entries) from trust_entries "
+            "where id = 'trt_x'"
+        ),
+        [(1,)],
+    ),
+    (
+        "trust money pays its own client's invoice",
+        [_invoice(), _entry("-20000", kind="application")],
+        f"select posted, cleared, held from trust_balances where ledger_id = {LEDGER}",
+        [(230000, 230000, 0)],
+    ),
+    (
+        "money of the client at large pays any of its matters",
+        [
+            f"insert into trust_ledgers values ('trl_x', {OTHER}, 'cli_445f10', null)",
+            _entry("20000", "'trl_x'"),
+            _invoice(),
+            _entry("-20000", "'trl_x'", "application", id="'trt_y'"),
+        ],
+        "select posted, cleared, held from trust_balances where ledger_id = 'trl_x'",
+        [(0, 0, 0)],
+    ),
+    (
+        "a draft holds all that is available",
+        [_invoice(subtotal="250000", trust_applied="250000", due="0"), _hold("250000")],
+        f"select posted, cleared, held from trust_balances where ledger_id = {LEDGER}",
+        [(250000, 250000, 250000)],
+    ),
+    (
+        "a hold is released",
+        [
+            _invoice(subtotal="250000", trust_applied="250000", due="0"),
+            _hold("250000"),
+            "delete from trust_holds where invoice_id = 'inv_x'",
+            _entry("-250000", kind="disbursement"),
+        ],
+        f"select posted, cleared, held from trust_balances where ledger_id = {LEDGER}",
+        [(0, 0, 0)],
+    ),
+    (
+        "a void draft gives up its hold",
+        [
+            _time(matter_id=ACME),
+            _invoice(trust_applied="20000", due="0"),
+            _time_line(),
+            _hold("20000"),
+            "delete from trust_holds where invoice_id = 'inv_x'",
+            (
+                "update invoices set status = 'void', credited = 20000, trust_applied = 0 "
+                "where id = 'inv_x'"
+            ),
+        ],
+        (
+            "select i.status, t.status, t.invoice_id, b.held from invoices i "
+            "join time_entries t on t.id = 'tim_x' "
+            f"join trust_balances b on b.ledger_id = {LEDGER} where i.id = 'inv_x'"
+        ),
+        [("void", "billable", None, 0)],
+    ),
+    (
+        "a matter without entries may change its currency",
+        [_matter(), "update matters set currency = 'GBP' where id = 'mat_x'"],
+        "select currency from matters where id = 'mat_x'",
+        [("GBP",)],
+    ),
+    (
+        "a matter whose trust money is spent may close",
+        [
+            _entry("-250000", kind="disbursement"),
+            f"update matters set status = 'closed', close_date = '2026-02-28' where id = {ACME}",
+        ],
+        f"select status from matters where id = {ACME}",
+        [("closed",)],
+    ),
+    (
+        "a pending matter takes work",
+        [_matter(status="'pending'"), _time(matter_id="'mat_x'"), _expense(matter_id="'mat_x'")],
+        (
+            "select t.status, e.status from time_entries t join expenses e on e.id = 'exp_x' "
+            "where t.id = 'tim_x'"
+        ),
+        [("billable", "billable")],
+    ),
+    (
+        "tags of billed time may change",
+        [*TIME_ON_DRAFT, "update time_entries set tags = '[\"a\"]' where id = 'tim_x'"],
+        "select tags from time_entries where id = 'tim_x'",
+        [('["a"]',)],
+    ),
+    (
+        "unbilled time may go",
+        [_time(), "delete from time_entries where id = 'tim_x'"],
+        "select count(*) from time_entries where id = 'tim_x'",
+        [(0,)],
+    ),
+    (
+        "half a cent of time is a cent",
+        [_time(hours="10", rate="5", amount="1")],
+        "select amount from time_entries where id = 'tim_x'",
+        [(1,)],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("statements", "question", "answer"), [pytest.param(*d[1:], id=d[0]) for d in DEEDS]
+)
+def test_the_law_allows(
+    db: Db, statements: list[str], question: str, answer: list[tuple[Any, ...]]
+) -> None:
+    _run(db, *statements)
+    assert db.execute(question).fetchall() == answer
+
+
+def test_every_trigger_is_named_by_an_attack_or_a_deed(db: Db) -> None:
+    triggers = {
+        name for (name,) in db.execute("select name from sqlite_schema where type = 'trigger'")
+    }
+    named = [name.split(":")[0].split()[0] for name, *_ in (*ATTACKS, *DEEDS)]
+    assert triggers - set(named) == set()
+    attacked = {name.split(":")[0].split()[0] for name, *_ in ATTACKS}
+    assert attacked - triggers == set()
+    assert triggers - attacked == {
+        "lines_reserve_time",
+        "lines_reserve_expenses",
+        "entries_follow_their_invoice",
+        "void_frees_entries",
+    }
+
+
+# Ways around the triggers that an attacker with a shell has: SQL's own conflict clauses, a change
+# of what only an insert is asked about, and the states between two that are watched.
+LOOPHOLES: list[tuple[str, list[str]]] = [
+    (
+        "or replace takes a trust entry away",
+        [
+            _entry("1", id="(select id from trust_entries where sequence = 1)").replace(
+                "insert", "insert or replace"
+            )
+        ],
+    ),
+    (
+        "or replace gives a ledger to another client",
+        [
+            (
+                "insert or replace into trust_ledgers select id, account_id, 'cli_97ea55', null "
+                f"from trust_ledgers where id = {LEDGER}"
+            )
+        ],
+    ),
+    (
+        "or replace changes a hold",
+        [
+            (
+                "insert or replace into trust_holds select invoice_id, ledger_id, amount, '2020' "
+                f"from trust_holds where ledger_id = {HELD}"
+            )
+        ],
+    ),
+    (
+        "or replace gives a matter another number and client",
+        [
+            _matter(),
+            _matter(client_id="'cli_97ea55'", number="'X-2'").replace(
+                "insert", "insert or replace"
+            ),
+        ],
+    ),
+    (
+        "or replace writes a sent invoice anew",
+        [
+            _invoice(
+                id="(select min(id) from invoices where status = 'sent' and "
+                f"matter_id = {OPEN_BILLED})",
+                matter_id=OPEN_BILLED,
+                client_id=f"(select client_id from matters where id = {OPEN_BILLED})",
+            ).replace("insert", "insert or replace")
+        ],
+    ),
+    (
+        "or replace writes a draft's line anew",
+        [*TIME_ON_DRAFT, _line(amount="1").replace("insert", "insert or replace")],
+    ),
+    (
+        "or replace moves a payment to another invoice",
+        [
+            _payment(SENT, id="(select min(id) from payments)").replace(
+                "insert", "insert or replace"
+            )
+        ],
+    ),
+    (
+        "or replace writes billed time anew",
+        [*TIME_ON_DRAFT, _time(matter_id=ACME).replace("insert", "insert or replace")],
+    ),
+    (
+        "or replace writes a billed expense anew",
+        [*COST_ON_DRAFT, _expense(matter_id=ACME).replace("insert", "insert or replace")],
+    ),
+    (
+        "or replace turns a sequence back",
+        ["insert or replace into sequences values ('matter:2026', 1)"],
+    ),
+    ("a sequence is deleted", ["delete from sequences where name = 'matter:2026'"]),
+    (
+        "or ignore takes more than is due",
+        [
+            _payment(SENT, f"(select due + 1 from invoices where id = {SENT})").replace(
+                "insert", "insert or ignore"
+            )
+        ],
+    ),
+    (
+        "a line of a live invoice dies",
+        [f"update invoice_lines set live = 0 where invoice_id = {SENT}"],
+    ),
+    (
+        "a line changes as its invoice is voided",
+        [f"update invoice_lines set live = 0, amount = amount + 1 where invoice_id = {DRAFT}"],
+    ),
+    (
+        "an invoice pending approval leaves its lines behind",
+        [
+            _invoice(),
+            _line(),
+            "update invoices set status = 'pending_approval' where id = 'inv_x'",
+            "update invoices set subtotal = 1, due = 1 where id = 'inv_x'",
+            "update invoices set status = 'approved', number = 'X-1' where id = 'inv_x'",
+        ],
+    ),
+    (
+        "an invoice begins as approved, without a line",
+        [_invoice(status="'approved'", number="'X-1'")],
+    ),
+    (
+        "a paid invoice goes back to being a draft",
+        [f"update invoices set status = 'draft' where id = {PAID}"],
+    ),
+    (
+        "a paid invoice is voided without its payments",
+        [
+            (
+                "update invoices set status = 'void', credited = subtotal - discount + tax, paid = 0, "
+                f"trust_applied = 0 where id = {PAID}"
+            )
+        ],
+    ),
+    (
+        "an invoice counts as paid without a payment",
+        [f"update invoices set status = 'paid', paid = paid + due, due = 0 where id = {SENT}"],
+    ),
+    (
+        "billed time is taken off its invoice",
+        [
+            (
+                "update time_entries set status = 'billable', invoice_id = null "
+                f"where id = {BILLED_TIME}"
+            )
+        ],
+    ),
+    (
+        "a billed expense is taken off its invoice",
+        [f"update expenses set status = 'billable', invoice_id = null where id = {BILLED_COST}"],
+    ),
+    (
+        "time is put on an invoice without a line",
+        [
+            (
+                f"update time_entries set status = 'billed', invoice_id = {SENT} "
+                f"where id = {UNBILLED_TIME}"
+            )
+        ],
+    ),
+    (
+        "an expense is put on an invoice without a line",
+        [f"update expenses set status = 'billed', invoice_id = {SENT} where id = {UNBILLED_COST}"],
+    ),
+    (
+        "a draft shows other than it holds",
+        [
+            (
+                "update invoices set due = due + trust_applied, trust_applied = 0 "
+                "where id = (select min(invoice_id) from trust_holds)"
+            )
+        ],
+    ),
+    *(
+        (f"the 31st of April is a date of {name}", [sql])
+        for name, sql in (
+            ("a matter", _matter(open_date="'2025-04-31'")),
+            ("time", _time(date="'2025-04-31'")),
+            ("an expense", _expense(date="'2025-04-31'")),
+            ("an invoice", _invoice(issue_date="'2025-04-31'")),
+            ("a payment", _payment(SENT, date="'2025-04-31'")),
+            ("a trust entry", _entry("1", date="'2025-04-31'")),
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize("statements", [pytest.param(sql, id=name) for name, sql in LOOPHOLES])
+def test_no_way_around_the_law(db: Db, statements: list[str]) -> None:
+    _refuse(db, statements)

@@ -1,0 +1,177 @@
+"""The endpoint over HTTP: people, bodies, the explorer's page, health."""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from graph.app import create_app
+from graph.http.examples import EXAMPLES
+
+
+@pytest.fixture
+def client(
+    demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[TestClient]:
+    path = tmp_path / "practice.sqlite"
+    shutil.copy(demo_file, path)
+    monkeypatch.setenv("PANTHER_EMBEDDED_PATH", str(path))
+    with TestClient(create_app()) as client:
+        yield client
+
+
+def test_a_query_is_answered(client: TestClient) -> None:
+    query = '{ matterByNumber(number: "2026-0041") { title client { name } } }'
+    answer = client.post("/graphql", json={"query": query})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.text == (
+        '{"data":{"matterByNumber":{"title":"Acme v. Contoso",'
+        '"client":{"name":"Acme Holdings LLC"}}}}'
+    )
+
+
+def test_a_query_may_come_by_get_and_a_mutation_may_not(client: TestClient) -> None:
+    answer = client.get("/graphql", params={"query": "{ viewer { user { id } } }"})
+    assert answer.json() == {"data": {"viewer": {"user": {"id": "u_pp_7ab202"}}}}
+    mutation = 'mutation { deleteTimeEntry(input: {id: "tim_c812e0"}) { userErrors { code } } }'
+    assert client.get("/graphql", params={"query": mutation}).status_code == 400
+    still = client.post("/graphql", json={"query": '{ timeEntry(id: "tim_c812e0") { id } }'})
+    assert still.json() == {"data": {"timeEntry": {"id": "tim_c812e0"}}}
+
+
+@pytest.mark.parametrize(
+    ("person", "name"),
+    [
+        (None, "Jane Attorney"),
+        ("u_pp_1a92b7", "Paralegal"),
+        ("paralegal@meridianlake.example", "Paralegal"),
+    ],
+)
+def test_a_caller_of_the_demo_comes_in_as_whom_they_say(
+    client: TestClient, person: str | None, name: str
+) -> None:
+    headers = {"panther-person": person} if person else {}
+    query = {"query": "{ viewer { user { name } } }"}
+    answer = client.post("/graphql", json=query, headers=headers)
+    assert answer.json() == {"data": {"viewer": {"user": {"name": name}}}}
+
+
+@pytest.mark.parametrize("person", ["nobody", "", "cli_445f10", "Jane Attorney"])
+def test_an_unknown_person_does_not_come_in(client: TestClient, person: str) -> None:
+    answer = client.post(
+        "/graphql",
+        json={"query": "{ viewer { user { name } } }"},
+        headers={"panther-person": person},
+    )
+    assert answer.status_code == 401
+    assert answer.json() == {
+        "errors": [
+            {
+                "message": "Nobody here has the id or e-mail that panther-person names.",
+                "extensions": {"code": "UNAUTHENTICATED"},
+            }
+        ]
+    }
+
+
+def test_someone_who_left_does_not_come_in(client: TestClient, demo_file: Path) -> None:
+    with closing(sqlite3.connect(demo_file)) as db:
+        ((gone,),) = db.execute("select id from users where active = 0").fetchall()
+    answer = client.post(
+        "/graphql", json={"query": "{ __typename }"}, headers={"panther-person": gone}
+    )
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b'"x"', "The request's body is not a JSON object."),
+        (b"null", "The request's body is not a JSON object."),
+        (b"[1]", "The request's body is not a JSON object."),
+        (b"\xff\xfe", "The request's body is not UTF-8."),
+        (b'{"query":', "Unable to parse request body as JSON"),
+        (b"{}", "No GraphQL query found in the request"),
+    ],
+)
+def test_a_bad_body_is_the_callers_mistake(client: TestClient, body: bytes, says: str) -> None:
+    answer = client.post("/graphql", content=body, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.text) == (400, says)
+
+
+def test_a_json_number_is_read_exactly(client: TestClient) -> None:
+    document = """mutation ($input: LogTimeInput!) { logTime(input: $input) {
+        timeEntry { hours amount { amount } } userErrors { message } } }"""
+    said = '{"matterId": "mat_9c31d2", "date": "2026-02-18", "description": "x", "hours": 2.7}'
+    body = f'{{"query": {json.dumps(document)}, "variables": {{"input": {said}}}}}'
+    answer = client.post("/graphql", content=body, headers={"content-type": "application/json"})
+    assert answer.json()["data"]["logTime"] == {
+        "timeEntry": {"hours": "2.7", "amount": {"amount": "1066.50"}},
+        "userErrors": [],
+    }
+
+
+def test_a_browser_is_shown_the_explorer_with_its_tabs(client: TestClient) -> None:
+    for path in ("/graphql", "/"):
+        page = client.get(path, headers={"accept": "text/html"})
+        assert page.status_code == 200
+        assert page.headers["content-type"] == "text/html; charset=utf-8"
+        for example in EXAMPLES:
+            assert json.dumps(example.document).replace("</", "<\\/") in page.text
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+def test_every_example_answers_without_an_error(client: TestClient, example: object) -> None:
+    name, document, variables = example  # type: ignore[misc]
+    answer = client.post("/graphql", json={"query": document, "variables": variables})
+    body = answer.json()
+    assert "errors" not in body
+    data = body["data"]
+    match name:
+        case "Matters":
+            assert len(data["matters"]["nodes"]) == 10
+        case "Matter":
+            assert data["matter"]["number"] == "2026-0041"
+        case "LogTime":
+            assert data["logTime"]["timeEntry"]["amount"]["amount"] == "1066.50"
+        case "GenerateInvoice":
+            assert data["generateInvoice"]["invoice"]["amountDue"]["amount"] == "627.17"
+            assert data["generateInvoice"]["userErrors"] == []
+        case "Refused":
+            assert [it["field"] for it in data["logTime"]["userErrors"]] == [
+                ["description"],
+                ["hours"],
+                ["rate"],
+            ]
+        case "Entities":
+            assert [it["__typename"] for it in data["_entities"]] == ["Matter", "Contact"]
+        case _:
+            raise AssertionError(name)
+
+
+def test_health(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert client.get("/health/live").json() == {"status": "live"}
+    ready = client.get("/health/ready")
+    assert (ready.status_code, ready.json()) == (200, {"status": "ready", "practice": "reachable"})
+
+    async def fail() -> int:
+        raise OSError
+
+    door = client.app.state.door  # type: ignore[attr-defined]
+    monkeypatch.setattr(door.practice.users, "count", fail)
+    ready = client.get("/health/ready")
+    assert (ready.status_code, ready.json()["status"]) == (503, "not ready")
+
+
+async def test_the_page_says_when_strawberrys_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    from graph.http import explorer
+
+    monkeypatch.setattr(explorer, "get_graphql_ide_html", lambda graphql_ide: "<html></html>")
+    with pytest.raises(RuntimeError, match="Strawberry's page has changed"):
+        explorer._page()
