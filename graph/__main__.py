@@ -27,6 +27,7 @@ cli.add_typer(schema_cli, name="schema")
 cli.add_typer(demo_cli, name="demo")
 cli.add_typer(config_cli, name="config")
 
+_BACKLOG = 2048
 _SAMPLE = "{ matters(first: 3) { nodes { number title client { name } } } }"
 
 
@@ -132,6 +133,7 @@ def _bind(listener: socket.socket, host: str, port: int) -> None:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
+        listener.listen(_BACKLOG)  # whoever reads the address may call at once
     except (OSError, OverflowError) as error:
         _fail(f"Can't listen on {host}:{port} ({error}). Choose another: PORT=8001 make run")
 
