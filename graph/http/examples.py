@@ -14,9 +14,9 @@ class Example(NamedTuple):
 
 
 _MATTERS = """\
-# Open matters: who they are for, who answers for them, their trust money,
-# their latest time and what was billed. However many matters, the practice
-# is asked six times.
+# Open matters: for whom, who answers for them, their trust
+# money, their latest time and what was billed.
+# However many matters, the practice is asked seven times.
 query Matters {
   matters(first: 10, filter: {status: OPEN}) {
     totalCount
@@ -46,10 +46,22 @@ query Matter($id: ID!) {
     client { name emails phones { type value } }
     team { name role }
     billing { type defaultRate { amount currencyCode } }
-    trustBalance { posted { amount } cleared { amount } held { amount } available { amount } }
+    trustBalance {
+      posted { amount }
+      cleared { amount }
+      held { amount }
+      available { amount currencyCode }
+    }
     timeEntries(first: 5, filter: {billable: true}) {
       totalCount
-      nodes { date description hours activity { code name set } user { name } status }
+      nodes {
+        date
+        description
+        hours
+        activity { code name set }
+        user { name }
+        status
+      }
     }
     iManageWorkspace { id webUrl }
   }
@@ -60,21 +72,34 @@ _LOG_TIME = """\
 # Record work. Send it twice: the same key gives the same entry.
 mutation LogTime($input: LogTimeInput!) {
   logTime(input: $input) {
-    timeEntry { id hours amount { amount currencyCode } activity { name } matter { number } }
+    timeEntry {
+      id
+      hours
+      amount { amount currencyCode }
+      activity { name }
+      matter { number }
+    }
     userErrors { code message field }
   }
 }
 """
 
 _INVOICE = """\
-# Draft an invoice: time, an expense, a discount, and trust money held for it.
-# subtotal, discount, tax and total are exact; amountDue is what the client pays.
+# Draft an invoice: time, an expense, a discount,
+# and trust money held for it. subtotal, discount, tax and
+# total are exact; amountDue is what the client pays.
 mutation GenerateInvoice($input: GenerateInvoiceInput!) {
   generateInvoice(input: $input) {
     invoice {
       id
       status
-      lineItems { kind description quantity amount { amount } discount { amount } }
+      lineItems {
+        kind
+        description
+        quantity
+        amount { amount }
+        discount { amount }
+      }
       subtotal { amount }
       discount { amount }
       tax { amount }

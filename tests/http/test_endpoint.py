@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from graph.app import create_app
 from graph.http.examples import EXAMPLES
+from tests.world import World
 
 
 @pytest.fixture
@@ -175,3 +176,10 @@ async def test_the_page_says_when_strawberrys_has_changed(monkeypatch: pytest.Mo
     monkeypatch.setattr(explorer, "get_graphql_ide_html", lambda graphql_ide: "<html></html>")
     with pytest.raises(RuntimeError, match="Strawberry's page has changed"):
         explorer._page()
+
+
+async def test_the_first_example_asks_as_often_as_it_says(world: World) -> None:
+    first = EXAMPLES[0]
+    assert "the practice is asked seven times" in first.document
+    await world.ask(first.document)
+    assert len(world.asked) == 7

@@ -1,0 +1,71 @@
+"""The README's commands run, its examples answer what it shows, and its tables are true."""
+
+import json
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from graph.app import create_app
+from graph.settings import Settings, shown
+
+README = Path("README.md").read_text()
+EXAMPLES = re.findall(r"```sh\n(curl .*?)```\n\n```json\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.fixture
+def client(
+    demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[TestClient]:
+    path = tmp_path / "practice.sqlite"
+    shutil.copy(demo_file, path)
+    monkeypatch.setenv("PANTHER_EMBEDDED_PATH", str(path))
+    with TestClient(create_app()) as client:
+        yield client
+
+
+def test_there_is_a_query_and_a_mutation() -> None:
+    assert len(EXAMPLES) == 2
+
+
+@pytest.mark.parametrize(("command", "shown"), EXAMPLES)
+def test_an_example_gives_what_it_shows(client: TestClient, command: str, shown: str) -> None:
+    first, body, _ = re.fullmatch(r"(.*?) <<'JSON'\n(.*)\n(JSON)\n", command, re.DOTALL).groups()  # type: ignore[union-attr]
+    words = shlex.split(first)
+    assert words == [
+        "curl",
+        "-s",
+        "http://127.0.0.1:8000/graphql",
+        "-H",
+        "content-type: application/json",
+        "-d",
+        "@-",
+    ]
+    headers = {"content-type": "application/json"}
+    answer = client.post("/graphql", content=body, headers=headers)
+    assert answer.json() == json.loads(shown)
+    again = client.post("/graphql", content=body, headers=headers)
+    assert again.json() == json.loads(shown)
+
+
+def test_every_setting_is_in_the_table() -> None:
+    rows = re.findall(r"^\| `(PANTHER_\w+)` \| `(.*?)` \| (.*?) \|$", README, re.MULTILINE)
+    plain = [(name, value, text.replace("`", "")) for name, value, text in rows]
+    assert plain == shown(Settings(_env_file=None))  # type: ignore[call-arg]
+
+
+def test_every_file_it_names_is_there() -> None:
+    named = re.findall(r"`((?:graph|resolvers|loaders|adapters)/[\w/.*<>]+)`", README)
+    assert len(named) > 15
+    for name in named:
+        assert list(Path().glob(name.replace("<noun>", "*"))), name
+
+
+def test_every_command_it_names_is_one() -> None:
+    makefile = Path("Makefile").read_text()
+    for target in re.findall(r"`?make (\w+)", README):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
