@@ -28,15 +28,22 @@ class Database:
     """
 
     def __init__(self, path: str, clock: Clock) -> None:
-        if path != ":memory:":
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
         try:
+            if path != ":memory:":
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(
                 path, timeout=_BUSY_SECONDS, isolation_level=None, cached_statements=512
             )
+        except (OSError, sqlite3.Error) as error:
+            raise _unusable(path, error) from error
+        try:
             self._prepare(path)
         except sqlite3.Error as error:
-            raise UnusableFile(f"{path} can't be opened as a practice: {error}.") from error
+            self._db.close()
+            raise _unusable(path, error) from error
+        except UnusableFile:
+            self._db.close()
+            raise
         self._db.create_function("today", 0, lambda: today(clock).isoformat())
 
     @property
@@ -58,31 +65,26 @@ class Database:
         self._db.execute("begin immediate")
         try:
             yield self._db
+            self._db.execute("commit")
         except BaseException:
-            self._db.execute("rollback")
+            if self._db.in_transaction:
+                self._db.execute("rollback")
             raise
-        self._db.execute("commit")
 
     def close(self) -> None:
         self._db.close()
 
     def _prepare(self, path: str) -> None:
+        """Bring the file to the newest law in one transaction; refuse it untouched."""
         self._db.execute("pragma foreign_keys = on")
         self._db.execute("pragma recursive_triggers = on")
-        ((owner,),) = self.read("pragma application_id")
-        (tables,) = self.read("select count(*) from sqlite_schema")
-        if owner != _APPLICATION and tables[0]:
-            raise UnusableFile(f"{path} is not a practice: another program's tables are in it.")
-        # Writers of a WAL can corrupt the file before 3.51.3.
-        if path != ":memory:" and sqlite3.sqlite_version_info >= (3, 51, 3):
-            self._db.execute("pragma journal_mode = wal")
-        self._migrate(path)
-
-    def _migrate(self, path: str) -> None:
-        """Bring the file to the newest law, step by step, in one transaction."""
         steps = sorted(_LAW.glob("*.sql"), key=lambda step: int(step.name.split("_")[0]))
         with self.write():
+            ((owner,),) = self.read("pragma application_id")
+            ((tables,),) = self.read("select count(*) from sqlite_schema")
             ((version,),) = self.read("pragma user_version")
+            if owner != _APPLICATION and tables:
+                raise UnusableFile(f"{path} is not a practice: another program's tables are in it.")
             if version > len(steps):
                 raise UnusableFile(
                     f"{path} was written by a newer version of this program (schema {version}, "
@@ -91,8 +93,25 @@ class Database:
             for step in steps[version:]:
                 for statement in _statements(step.read_text("utf-8")):
                     self.run(statement)
-            self.run(f"pragma application_id = {_APPLICATION}")
-            self.run(f"pragma user_version = {len(steps)}")
+            if version < len(steps):
+                self.run(f"pragma application_id = {_APPLICATION}")
+                self.run(f"pragma user_version = {len(steps)}")
+        if path != ":memory:":
+            self._keep_journal(path)
+
+    def _keep_journal(self, path: str) -> None:
+        """Write ahead where that is safe: before 3.51.3 it can corrupt the file."""
+        wanted = "wal" if sqlite3.sqlite_version_info >= (3, 51, 3) else "delete"
+        ((mode,),) = self.read(f"pragma journal_mode = {wanted}")
+        if mode != wanted:
+            raise UnusableFile(
+                f"{path} is open in another program in journal mode {mode}, and SQLite "
+                f"{sqlite3.sqlite_version} here needs {wanted}. Close it there first."
+            )
+
+
+def _unusable(path: str, error: Exception) -> UnusableFile:
+    return UnusableFile(f"{path} can't be opened as a practice: {error}.")
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -29,7 +29,8 @@ class Capability(Enum):
 
 
 class Practice(Protocol):
-    """A law practice: batched reads and single writes; order and gaps are the loaders' concern.
+    """A law practice: batched reads and single writes; order and gaps are the loaders' concern,
+    but what is read of parents (``of_…``, ``count_of_…``) answers for every parent asked about.
 
     What an upstream lacks is missing from ``capabilities`` and refused as
     ``NotSupportedByUpstream``, never answered with an empty value that looks true.

@@ -152,7 +152,7 @@ async def test_a_contact_added_is_found_by_its_names(world: World, words: str) -
 async def test_a_contact_added_may_have_matters(world: World) -> None:
     await world.change("createContact", WHOLE, **PLAIN)
     matter = await new_matter(world, clientId="cli_000001")
-    data = await world.ask("{ contact(id: \"cli_000001\") { matters { edges { node { id } } } } }")
+    data = await world.ask('{ contact(id: "cli_000001") { matters { edges { node { id } } } } }')
     assert data["contact"]["matters"]["edges"] == [{"node": {"id": matter}}]
 
 

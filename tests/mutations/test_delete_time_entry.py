@@ -2,7 +2,14 @@
 
 import pytest
 
-from tests.mutations.records import SEED_ENTRY, new_entry, new_invoice, new_matter, refusals, refused
+from tests.mutations.records import (
+    SEED_ENTRY,
+    new_entry,
+    new_invoice,
+    new_matter,
+    refusals,
+    refused,
+)
 from tests.world import MATTER, World
 
 

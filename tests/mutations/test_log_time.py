@@ -170,7 +170,7 @@ async def test_time_is_billable_by_the_matters_terms_unless_said(
 async def test_iv1_the_amount_is_hours_times_rate_half_a_cent_up(
     world: World, hours: str, rate: str, amount: str
 ) -> None:
-    entry = await _logged(world, hours=hours, rate=rate)
+    entry = await _logged(world, hours=hours, rate=rate, date="2026-02-15")
     assert entry["amount"] == {"amount": amount, "currencyCode": "USD"}
 
 
@@ -186,9 +186,7 @@ async def test_iv5_amounts_have_the_decimals_of_the_matters_currency(
     entry = await _logged(world, matterId=matter, hours="2.7", rate=rate)
     assert entry["amount"] == {"amount": amount, "currencyCode": currency}
     too_fine = {**PLAIN, "matterId": matter, "rate": rate + ("5" if "." in rate else ".5")}
-    assert await refused(world, "logTime", "timeEntry", **too_fine) == [
-        ("INVALID_INPUT", ["rate"])
-    ]
+    assert await refused(world, "logTime", "timeEntry", **too_fine) == [("INVALID_INPUT", ["rate"])]
 
 
 @pytest.mark.parametrize(

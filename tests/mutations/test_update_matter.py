@@ -223,9 +223,7 @@ async def test_the_currency_stays_once_there_are_entries(world: World, work: str
         if work == "invoice":
             await new_invoice(world, matterId=id, timeEntryIds=[entry])
     said = {"id": id, "billing": {"type": "HOURLY", "currencyCode": "EUR"}}
-    errors = await refusals(
-        world, "updateMatter", "matter { id }", **said
-    )
+    errors = await refusals(world, "updateMatter", "matter { id }", **said)
     assert errors == [
         {
             "__typename": "CurrencyMismatch",

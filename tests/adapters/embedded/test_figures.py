@@ -1,0 +1,341 @@
+"""Invoice arithmetic: identities that hold for any invoice, and the boundaries by hand."""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adapters.embedded.figures import Charge, Figures, amount_of_time, figure
+from adapters.port import Discount, DiscountType, InvalidInput, Refused, exponent
+
+PERCENT, FIXED = DiscountType.PERCENT, DiscountType.FIXED
+HALF = Fraction(1, 2)
+
+steady = settings(deadline=None, derandomize=True, database=None, max_examples=150)
+charges = st.lists(
+    st.builds(Charge, amount=st.integers(0, 10**9), taxable=st.booleans()), min_size=1, max_size=12
+)
+currencies = st.sampled_from(["USD", "JPY", "KWD", "CLF"])
+percents = st.decimals(0, 100, places=4)
+percent_discounts = st.lists(st.builds(Discount, type=st.just(PERCENT), value=percents), max_size=4)
+
+
+@st.composite
+def fixed_discounts(draw: st.DrawFn, of: Sequence[Charge], currency: str) -> list[Discount]:
+    """Draw sums off, in whole minor units, that never take more than there is."""
+    left = sum(charge.amount for charge in of)
+    given = []
+    for _ in range(draw(st.integers(0, 3))):
+        off = draw(st.integers(0, left))
+        left -= off
+        value = Decimal(off).scaleb(-exponent(currency))
+        given.append(Discount(type=FIXED, value=value))
+    return given
+
+
+@st.composite
+def invoices(draw: st.DrawFn) -> tuple[list[Charge], list[Discount], Decimal, str]:
+    """Draw an invoice whose fixed discounts fit, with percentages before or behind them."""
+    lines, currency = draw(charges), draw(currencies)
+    fixed = draw(fixed_discounts(lines, currency))
+    return lines, fixed + draw(percent_discounts), draw(percents), currency
+
+
+def _by_hand(
+    lines: Sequence[Charge], discounts: Sequence[Discount], rate: Decimal, currency: str
+) -> tuple[Fraction, Fraction]:
+    """Return discount and tax in minor units, worked out on the totals alone."""
+    gross = left = Fraction(sum(line.amount for line in lines))
+    for discount in discounts:
+        value = Fraction(discount.value)
+        if discount.type is PERCENT:
+            left -= left * value / 100
+        else:
+            left -= value * 10 ** exponent(currency)
+    taxable = Fraction(sum(line.amount for line in lines if line.taxable))
+    tax = taxable * (left / gross if gross else 0) * Fraction(rate) / 100
+    return gross - left, tax
+
+
+@steady
+@given(invoices())
+def test_the_settled_figures_foot(
+    invoice: tuple[list[Charge], list[Discount], Decimal, str],
+) -> None:
+    lines = invoice[0]
+    figures = figure(*invoice)
+    assert figures.subtotal == sum(line.amount for line in lines)
+    assert figures.discount == sum(figures.line_discounts)
+    assert figures.tax == sum(figures.line_taxes)
+    assert figures.billed == figures.subtotal - figures.discount + figures.tax
+    assert figures.billed >= 0
+    assert len(figures.line_discounts) == len(figures.line_taxes) == len(lines)
+    for line, discount, tax in zip(lines, figures.line_discounts, figures.line_taxes, strict=True):
+        assert 0 <= discount <= line.amount
+        assert tax >= 0
+        assert line.taxable or tax == 0
+
+
+@steady
+@given(invoices())
+def test_what_is_settled_is_what_is_exact_rounded_half_up(
+    invoice: tuple[list[Charge], list[Discount], Decimal, str],
+) -> None:
+    lines = invoice[0]
+    discount, tax = _by_hand(*invoice)
+    figures = figure(*invoice)
+    assert figures.discount == int(discount + HALF)
+    assert abs(figures.tax - tax) <= HALF * sum(line.taxable for line in lines)
+    gross = sum(line.amount for line in lines)
+    for line, settled in zip(lines, figures.line_discounts, strict=True):
+        assert abs(settled - (line.amount * discount / gross if gross else 0)) < 1
+
+
+@steady
+@given(invoices())
+def test_what_is_exact_is_exact_or_told_to_twelve_places(
+    invoice: tuple[list[Charge], list[Discount], Decimal, str],
+) -> None:
+    unit = 10 ** exponent(invoice[3])
+    discount, tax = _by_hand(*invoice)
+    figures = figure(*invoice)
+    assert Fraction(figures.exact_discount) == discount / unit
+    assert sum(map(Fraction, figures.exact_discounts)) == discount / unit
+    assert all(amount >= 0 for amount in figures.exact_discounts)
+    assert abs(Fraction(figures.exact_tax) - tax / unit) <= Fraction(1, 2 * 10**12)
+
+
+@steady
+@given(charges, percent_discounts, percents, currencies)
+def test_percentages_take_the_same_in_any_order(
+    lines: list[Charge], discounts: list[Discount], rate: Decimal, currency: str
+) -> None:
+    there, back = (figure(lines, order, rate, currency) for order in (discounts, discounts[::-1]))
+    assert (there.exact_discount, there.line_discounts) == (
+        back.exact_discount,
+        back.line_discounts,
+    )
+    assert (there.exact_tax, there.line_taxes) == (back.exact_tax, back.line_taxes)
+
+
+@steady
+@given(charges, st.data())
+def test_a_fixed_discount_over_what_is_left_is_refused_at_its_path(
+    lines: list[Charge], data: st.DataObject
+) -> None:
+    fitting = data.draw(fixed_discounts(lines, "USD"))
+    left = sum(line.amount for line in lines) - sum(int(d.value * 100) for d in fitting)
+    over = Decimal(left + data.draw(st.integers(1, 10**9))) / 100
+    with pytest.raises(Refused) as refused:
+        figure(lines, [*fitting, Discount(type=FIXED, value=over)], Decimal(0), "USD")
+    assert refused.value.refusals == (
+        InvalidInput(
+            field=("discounts", str(len(fitting)), "value"),
+            rule=refused.value.refusals[0].message,
+        ),
+    )
+
+
+@steady
+@given(st.integers(1, 2400), st.integers(0, 10**8))
+def test_time_is_worth_its_exact_amount_rounded_half_up(hundredths: int, rate: int) -> None:
+    exact = Fraction(hundredths * rate, 100)
+    assert -HALF < amount_of_time(hundredths, rate) - exact <= HALF
+
+
+@pytest.mark.parametrize(
+    ("hundredths", "rate", "amount"),
+    [
+        (270, 39500, 106650),
+        (1, 0, 0),
+        (1, 49, 0),
+        (1, 50, 1),
+        (1, 149, 1),
+        (1, 150, 2),
+        (2400, 100000000, 2400000000),
+        (10, 39505, 3951),
+    ],
+)
+def test_iv1_amounts_of_time(hundredths: int, rate: int, amount: int) -> None:
+    assert amount_of_time(hundredths, rate) == amount
+
+
+def _lines(*amounts: int) -> list[Charge]:
+    """Charge these amounts; what is below nothing is not taxable."""
+    return [Charge(amount=abs(amount), taxable=amount > 0) for amount in amounts]
+
+
+def _off(*discounts: tuple[DiscountType, str]) -> list[Discount]:
+    return [Discount(type=type, value=Decimal(value)) for type, value in discounts]
+
+
+def test_the_seeds_rounding_is_taken_line_by_line() -> None:
+    assert figure(_lines(106650, -12000), _off((PERCENT, "5.0")), Decimal(0), "USD") == Figures(
+        subtotal=118650,
+        exact_discounts=(Decimal("59.325"),),
+        exact_discount=Decimal("59.325"),
+        exact_tax=Decimal(0),
+        discount=5933,
+        tax=0,
+        billed=112717,
+        line_discounts=(5333, 600),
+        line_taxes=(0, 0),
+    )
+
+
+@pytest.mark.parametrize(
+    ("rounding", "places", "at_the_end", "discount", "due"),
+    [
+        pytest.param(ROUND_HALF_UP, "0.001", False, "59.325", "627.175", id="exact"),
+        pytest.param(ROUND_HALF_UP, "0.01", False, "59.33", "627.17", id="the discount half up"),
+        pytest.param(ROUND_HALF_UP, "0.01", True, "59.325", "627.18", id="the end half up"),
+        pytest.param(
+            ROUND_HALF_EVEN, "0.01", False, "59.32", "627.18", id="the discount half even"
+        ),
+    ],
+)
+def test_of_the_ways_to_round_the_seed_ours_are_the_exact_and_the_half_up(
+    rounding: str, places: str, at_the_end: bool, discount: str, due: str
+) -> None:
+    off = Decimal("1186.50") * 5 / 100
+    if not at_the_end:
+        off = off.quantize(Decimal(places), rounding)
+    left = (Decimal("686.50") - off).quantize(Decimal(places), rounding)
+    assert (off, left) == (Decimal(discount), Decimal(due))
+    figures = figure(_lines(106650, -12000), _off((PERCENT, "5")), Decimal(0), "USD")
+    ours = [
+        (figures.exact_discount, Decimal("686.50") - figures.exact_discount),
+        (Decimal(figures.discount) / 100, Decimal(figures.billed - 50000) / 100),
+    ]
+    assert ((off, left) in ours) is (rounding == ROUND_HALF_UP and not at_the_end)
+
+
+def test_the_discount_comes_before_the_tax_and_is_spread_over_all_lines() -> None:
+    assert figure(_lines(1000000, -50000), _off((FIXED, "2000")), Decimal(100), "USD") == Figures(
+        subtotal=1050000,
+        exact_discounts=(Decimal(2000),),
+        exact_discount=Decimal(2000),
+        exact_tax=Decimal("8095.238095238095"),
+        discount=200000,
+        tax=809524,
+        billed=1659524,
+        line_discounts=(190476, 9524),
+        line_taxes=(809524, 0),
+    )
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "exact", "discount", "billed"),
+    [
+        ("JPY", 33333, "1666.65", 1667, 31666),
+        ("JPY", 10, "0.5", 1, 9),
+        ("JPY", 9, "0.45", 0, 9),
+        ("KWD", 33333, "1.66665", 1667, 31666),
+        ("USD", 33333, "16.6665", 1667, 31666),
+        ("CLF", 33333, "0.166665", 1667, 31666),
+    ],
+)
+def test_iv5_settled_means_the_currencys_own_unit(
+    currency: str, amount: int, exact: str, discount: int, billed: int
+) -> None:
+    figures = figure(_lines(amount), _off((PERCENT, "5")), Decimal(0), currency)
+    assert figures.exact_discount == Decimal(exact)
+    assert (figures.discount, figures.billed) == (discount, billed)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "discount", "shares"),
+    [
+        ([100, 100, 100], (FIXED, "1"), (34, 33, 33)),
+        ([100, 100, 100], (FIXED, "0.02"), (1, 1, 0)),
+        ([1, 1, 1], (PERCENT, "50"), (1, 1, 0)),
+        ([0, 100], (FIXED, "0.5"), (0, 50)),
+        ([99, 1], (FIXED, "1"), (99, 1)),
+        ([99, 1], (FIXED, "0.99"), (98, 1)),
+        ([199, 1], (PERCENT, "0.25"), (1, 0)),
+        ([0], (PERCENT, "100"), (0,)),
+    ],
+)
+def test_the_largest_remainders_round_up_and_the_first_among_equals(
+    amounts: list[int], discount: tuple[DiscountType, str], shares: tuple[int, ...]
+) -> None:
+    assert figure(_lines(*amounts), _off(discount), Decimal(0), "USD").line_discounts == shares
+
+
+def test_tax_is_settled_line_by_line_and_told_exactly() -> None:
+    figures = figure(_lines(5, 5, 5), [], Decimal(10), "USD")
+    assert figures.exact_tax == Decimal("0.015")
+    assert (figures.line_taxes, figures.tax, figures.billed) == ((1, 1, 1), 3, 18)
+
+
+def test_a_tax_that_no_decimal_holds_is_told_to_twelve_places() -> None:
+    figures = figure(_lines(100, -200), _off((FIXED, "1")), Decimal(1), "USD")
+    assert figures.exact_tax == Decimal("0.006666666667")
+    assert (figures.discount, figures.tax, figures.billed) == (100, 1, 201)
+
+
+@pytest.mark.parametrize(
+    ("discounts", "exact"),
+    [
+        ([(PERCENT, "10"), (FIXED, "100")], ["118.65", "100"]),
+        ([(FIXED, "100"), (PERCENT, "10")], ["100", "108.65"]),
+        ([(FIXED, "1186.50")], ["1186.50"]),
+        ([(PERCENT, "100"), (FIXED, "0")], ["1186.50", "0"]),
+        ([(PERCENT, "100"), (PERCENT, "100")], ["1186.50", "0"]),
+        ([(PERCENT, "0")], ["0"]),
+        ([], []),
+    ],
+)
+def test_iv3_each_discount_takes_from_what_is_left(
+    discounts: list[tuple[DiscountType, str]], exact: list[str]
+) -> None:
+    figures = figure(_lines(106650, -12000), _off(*discounts), Decimal(0), "USD")
+    assert figures.exact_discounts == tuple(map(Decimal, exact))
+    assert figures.exact_discount == sum(map(Decimal, exact))
+
+
+@pytest.mark.parametrize(
+    ("discounts", "index", "left"),
+    [
+        ([(FIXED, "1186.51")], "0", "1186.5"),
+        ([(PERCENT, "100.0001")], "0", "1186.5"),
+        ([(PERCENT, "-0.0001")], "0", "1186.5"),
+        ([(FIXED, "-1")], "0", "1186.5"),
+        ([(PERCENT, "50"), (FIXED, "593.26")], "1", "593.25"),
+        ([(PERCENT, "100"), (FIXED, "0.01")], "1", "0"),
+    ],
+)
+def test_iv3_a_discount_that_takes_too_much_is_refused(
+    discounts: list[tuple[DiscountType, str]], index: str, left: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        figure(_lines(106650, -12000), _off(*discounts), Decimal(0), "USD")
+    assert refused.value.refusals == (
+        InvalidInput(
+            field=("discounts", index, "value"),
+            rule=f"A discount is between nothing and the {left} that is left.",
+        ),
+    )
+
+
+def test_iv3_no_percentage_is_over_100_even_of_nothing() -> None:
+    with pytest.raises(Refused) as refused:
+        figure(_lines(100), _off((PERCENT, "100"), (PERCENT, "100.01")), Decimal(0), "USD")
+    assert refused.value.refusals[0].field == ("discounts", "1", "value")
+
+
+def test_an_invoice_of_nothing_comes_to_nothing() -> None:
+    assert figure([], [], Decimal(10), "USD") == Figures(
+        subtotal=0,
+        exact_discounts=(),
+        exact_discount=Decimal(0),
+        exact_tax=Decimal(0),
+        discount=0,
+        tax=0,
+        billed=0,
+        line_discounts=(),
+        line_taxes=(),
+    )
