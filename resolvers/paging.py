@@ -2,7 +2,7 @@
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from hashlib import blake2b
 from typing import Generic, NamedTuple, TypeVar
 
@@ -19,11 +19,21 @@ from adapters.port import (
     Window,
     position,
 )
+from loaders.batch import Pages
 
-__all__ = ["DEFAULT_LIMIT", "MOST", "Connection", "Edge", "Paging", "connection", "newest_first"]
+__all__ = [
+    "DEFAULT_LIMIT",
+    "MOST",
+    "Connection",
+    "Edge",
+    "Paging",
+    "connection",
+    "connection_of",
+    "newest_first",
+]
 
 Record = TypeVar("Record")
-Filter = TypeVar("Filter")
+Filter = TypeVar("Filter", bound=Hashable)
 
 DEFAULT_LIMIT = 20
 MOST = 100
@@ -124,6 +134,26 @@ async def connection(
     window = _window(paging, order, fingerprint)
     page = await load(Listing(filter=filter, order=order, window=window))
     return Connection(page, order, fingerprint, lambda: count(filter))
+
+
+async def connection_of(
+    parent: str,
+    loader: Pages[Record, Filter],
+    paging: Paging,
+    filter: Filter,
+    order: Order,
+    *,
+    of: str,
+) -> Connection[Record]:
+    """Load the page of one parent's list, gathered with those of its siblings."""
+    return await connection(
+        paging,
+        filter,
+        order,
+        of=f"{of} of {parent}",
+        load=lambda listing: loader.load(parent, listing),
+        count=lambda filter: loader.count(parent, filter),
+    )
 
 
 def _window(paging: Paging, order: Order, fingerprint: str) -> Window:

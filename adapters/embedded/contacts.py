@@ -134,9 +134,7 @@ class EmbeddedContacts:
             created_at=now,
             updated_at=now,
         )
-        columns = _columns(contact)
-        marks = ", ".join(f":{name}" for name in columns)
-        self._db.run(f"insert into contacts ({', '.join(columns)}) values ({marks})", columns)
+        self._db.insert("contacts", _columns(contact))
         return Saved(record=contact, created=True)
 
     def _change(self, known: Contact, change: NewContact | ContactChange) -> Contact:
@@ -146,9 +144,7 @@ class EmbeddedContacts:
             if name not in ("id", "external_id") and (value := getattr(change, name)) is not UNSET
         }
         contact = msgspec.structs.replace(known, **given, updated_at=self._clock.now())
-        columns = _columns(contact)
-        pairs = ", ".join(f"{name} = :{name}" for name in columns)
-        self._db.run(f"update contacts set {pairs} where id = :id", columns)
+        self._db.update("contacts", contact.id, _columns(contact))
         return contact
 
 

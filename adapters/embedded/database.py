@@ -59,6 +59,16 @@ class Database:
         assert self._db.in_transaction
         self._db.execute(sql, args)
 
+    def insert(self, table: str, columns: Mapping[str, Any]) -> None:
+        """Add a row; only inside :meth:`write`."""
+        marks = ", ".join(f":{name}" for name in columns)
+        self.run(f"insert into {table} ({', '.join(columns)}) values ({marks})", columns)
+
+    def update(self, table: str, id: str, columns: Mapping[str, Any]) -> None:
+        """Change the row with this id; only inside :meth:`write`."""
+        pairs = ", ".join(f"{name} = :{name}" for name in columns)
+        self.run(f"update {table} set {pairs} where id = :id", {**columns, "id": id})
+
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
         """Hold the write lock from the first statement to the last; all of it happens, or none."""

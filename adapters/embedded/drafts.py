@@ -66,11 +66,16 @@ class Drafts:
         if draft.trust:
             held, ledger_id, limit = self._trust(draft, matter, figures.billed, draft.trust)
         id = self._insert(draft, matter, due_date, figures, held)
-        self._insert_lines(id, draft, matter, lines, figures)
+        self._insert_lines(id, lines, figures)
         if held:
-            self._db.run(
-                "insert into trust_holds values (?, ?, ?, ?)",
-                [id, ledger_id, held, instant(self._clock.now())],
+            self._db.insert(
+                "trust_holds",
+                {
+                    "invoice_id": id,
+                    "ledger_id": ledger_id,
+                    "amount": held,
+                    "created_at": instant(self._clock.now()),
+                },
             )
         return id, limit
 
@@ -141,35 +146,30 @@ class Drafts:
             "created_at": now,
             "updated_at": now,
         }
-        marks = ", ".join(f":{name}" for name in columns)
-        self._db.run(f"insert into invoices ({', '.join(columns)}) values ({marks})", columns)
+        self._db.insert("invoices", columns)
         return id
 
-    def _insert_lines(
-        self, id: str, draft: NewInvoice, matter: Work, lines: list[ChargedLine], figures: Figures
-    ) -> None:
+    def _insert_lines(self, id: str, lines: list[ChargedLine], figures: Figures) -> None:
         shares = zip(lines, figures.line_discounts, figures.line_taxes, strict=True)
         for position, (line, discount, tax) in enumerate(shares, start=1):
             is_time = line.kind is LineItemKind.TIME
-            self._db.run(
-                "insert into invoice_lines (invoice_id, position, kind, description, date, "
-                "quantity, rate, amount, discount, tax, taxable, time_entry_id, expense_id) "
-                f"values ({', '.join('?' * 13)})",
-                [
-                    id,
-                    position,
-                    line.kind.value,
-                    line.description,
-                    line.date,
-                    plain(Decimal(line.quantity).scaleb(-2)),
-                    line.rate,
-                    line.amount,
-                    discount,
-                    tax,
-                    line.taxable,
-                    line.source_id if is_time else None,
-                    None if is_time else line.source_id,
-                ],
+            self._db.insert(
+                "invoice_lines",
+                {
+                    "invoice_id": id,
+                    "position": position,
+                    "kind": line.kind.value,
+                    "description": line.description,
+                    "date": line.date,
+                    "quantity": plain(Decimal(line.quantity).scaleb(-2)),
+                    "rate": line.rate,
+                    "amount": line.amount,
+                    "discount": discount,
+                    "tax": tax,
+                    "taxable": line.taxable,
+                    "time_entry_id": line.source_id if is_time else None,
+                    "expense_id": None if is_time else line.source_id,
+                },
             )
 
     def _terms(self, matter: Work, issued: dt.date) -> dt.date | None:

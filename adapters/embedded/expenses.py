@@ -101,24 +101,22 @@ class EmbeddedExpenses:
         """Write a checked expense and return its id; inside a write only."""
         id, now = self._ids.new("exp"), instant(self._clock.now())
         status = TimeEntryStatus.BILLABLE if draft.billable else TimeEntryStatus.NOT_BILLABLE
-        self._db.run(
-            "insert into expenses (id, matter_id, date, description, amount, currency, taxable, "
-            "billable, expense_code, status, created_at, updated_at) "
-            f"values ({', '.join('?' * 12)})",
-            [
-                id,
-                draft.matter_id,
-                draft.date.isoformat(),
-                draft.description,
-                amount,
-                currency,
-                draft.taxable,
-                draft.billable,
-                code,
-                status.value,
-                now,
-                now,
-            ],
+        self._db.insert(
+            "expenses",
+            {
+                "id": id,
+                "matter_id": draft.matter_id,
+                "date": draft.date.isoformat(),
+                "description": draft.description,
+                "amount": amount,
+                "currency": currency,
+                "taxable": draft.taxable,
+                "billable": draft.billable,
+                "expense_code": code,
+                "status": status.value,
+                "created_at": now,
+                "updated_at": now,
+            },
         )
         return id
 

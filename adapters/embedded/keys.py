@@ -46,8 +46,14 @@ class Keys:
                 raise Refused(IdempotencyMismatch(field=("idempotencyKey",), key=key))
             return msgspec.json.decode(known[0][2], type=answer_type)
         answer = work()
-        self._db.run(
-            "insert into idempotency_keys values (?, ?, ?, ?, ?)",
-            [key, operation, fingerprint, msgspec.json.encode(answer), instant(self._clock.now())],
+        self._db.insert(
+            "idempotency_keys",
+            {
+                "key": key,
+                "operation": operation,
+                "fingerprint": fingerprint,
+                "answer": msgspec.json.encode(answer),
+                "created_at": instant(self._clock.now()),
+            },
         )
         return answer

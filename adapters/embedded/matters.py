@@ -167,11 +167,9 @@ class EmbeddedMatters:
         columns["updated_at"] = instant(self._clock.now())
         id = known_id or columns["id"]
         if known_id is None:
-            marks = ", ".join(f":{name}" for name in columns)
-            self._db.run(f"insert into matters ({', '.join(columns)}) values ({marks})", columns)
+            self._db.insert("matters", columns)
         else:
-            pairs = ", ".join(f"{name} = :{name}" for name in columns)
-            self._db.run(f"update matters set {pairs} where id = :id", {**columns, "id": id})
+            self._db.update("matters", known_id, columns)
         if team is not None:
             self._db.run("delete from matter_team where matter_id = ?", [id])
             for user_id in dict.fromkeys(team):

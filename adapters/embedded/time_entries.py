@@ -172,45 +172,27 @@ class EmbeddedTimeEntries:
         self._fits_the_day(draft, None, problems)
         if problems or entry is None:
             raise Refused(*problems)
-        id = self._ids.new("tim")
-        values = [
-            id,
-            draft.matter_id,
-            *entry,
-            instant(self._clock.now()),
-            instant(self._clock.now()),
-        ]
-        self._db.run(
-            "insert into time_entries (id, matter_id, user_id, date, activity_code, task_code, "
-            "description, hours, rate, amount, currency, billable, status, tags, created_at, "
-            f"updated_at) values ({', '.join('?' * 16)})",
-            values,
-        )
+        id, now = self._ids.new("tim"), instant(self._clock.now())
+        times = {"created_at": now, "updated_at": now}
+        self._db.insert("time_entries", {"id": id, "matter_id": draft.matter_id, **entry, **times})
         return self._known(id)
 
     def _change(self, known: TimeEntry, changed: NewTimeEntry) -> TimeEntry:
+        now = instant(self._clock.now())
         if known.invoice_id:
-            self._db.run(
-                "update time_entries set tags = ?, updated_at = ? where id = ?",
-                [as_json(changed.tags), instant(self._clock.now()), known.id],
-            )
+            self._db.update("time_entries", known.id, {"tags": _tags(changed), "updated_at": now})
             return self._known(known.id)
         problems: list[Refusal] = []
         entry = self._worth(changed, self._bench.matter(known.matter_id, problems), problems)
         self._fits_the_day(changed, known.id, problems)
         if problems or entry is None:
             raise Refused(*problems)
-        self._db.run(
-            "update time_entries set user_id = ?, date = ?, activity_code = ?, task_code = ?, "
-            "description = ?, hours = ?, rate = ?, amount = ?, currency = ?, billable = ?, "
-            "status = ?, tags = ?, updated_at = ? where id = ?",
-            [*entry, instant(self._clock.now()), known.id],
-        )
+        self._db.update("time_entries", known.id, {**entry, "updated_at": now})
         return self._known(known.id)
 
     def _worth(
         self, draft: NewTimeEntry, matter: Work | None, problems: list[Refusal]
-    ) -> list[object] | None:
+    ) -> dict[str, object] | None:
         """Return the columns from user_id to tags, or None where something was refused."""
         before = len(problems)
         person = self._bench.person_rate(draft.user_id, problems)
@@ -231,20 +213,20 @@ class EmbeddedTimeEntries:
         if billable is None:
             billable = matter.billing_type in _CHARGED_BY_TIME
         status = TimeEntryStatus.BILLABLE if billable else TimeEntryStatus.NOT_BILLABLE
-        return [
-            draft.user_id,
-            draft.date.isoformat(),
-            activity,
-            task,
-            draft.description,
-            hours,
-            rate,
-            amount_of_time(hours, rate),
-            matter.currency,
-            billable,
-            status.value,
-            as_json(tuple(dict.fromkeys(draft.tags))),
-        ]
+        return {
+            "user_id": draft.user_id,
+            "date": draft.date.isoformat(),
+            "activity_code": activity,
+            "task_code": task,
+            "description": draft.description,
+            "hours": hours,
+            "rate": rate,
+            "amount": amount_of_time(hours, rate),
+            "currency": matter.currency,
+            "billable": billable,
+            "status": status.value,
+            "tags": _tags(draft),
+        }
 
     def _fits_the_day(
         self, draft: NewTimeEntry, own_id: str | None, problems: list[Refusal]
@@ -262,3 +244,7 @@ class EmbeddedTimeEntries:
 
 def _billed(entry: TimeEntry, invoice_id: str) -> AlreadyBilled:
     return AlreadyBilled(field=("id",), noun="time entry", id=entry.id, invoice_id=invoice_id)
+
+
+def _tags(draft: NewTimeEntry) -> str:
+    return as_json(tuple(dict.fromkeys(draft.tags)))

@@ -8,7 +8,7 @@ from adapters import port
 from adapters.port import Contact, Invoice, Matter, TrustLedger
 from resolvers.context import Info
 from resolvers.filters import InvoiceFilter, MatterFilter, given
-from resolvers.paging import Connection, Paging, connection
+from resolvers.paging import Connection, Paging, connection_of
 from resolvers.queries import invoices as invoice_queries
 from resolvers.queries import matters as matter_queries
 
@@ -22,14 +22,13 @@ async def matters(
     last: int | None = None,
     before: str | None = None,
 ) -> Connection[Matter]:
-    loader = info.context.loaders.matters_of_client
-    return await connection(
+    return await connection_of(
+        contact.id,
+        info.context.loaders.matters_of_client,
         Paging(first, after, last, before),
         given(port.MatterFilter, filter),
         matter_queries.BY_NUMBER,
-        of=f"matters of {contact.id}",
-        load=lambda listing: loader.load(contact.id, listing),
-        count=lambda filter: loader.count(contact.id, filter),
+        of="matters",
     )
 
 
@@ -42,14 +41,13 @@ async def invoices(
     last: int | None = None,
     before: str | None = None,
 ) -> Connection[Invoice]:
-    loader = info.context.loaders.invoices_of_client
-    return await connection(
+    return await connection_of(
+        contact.id,
+        info.context.loaders.invoices_of_client,
         Paging(first, after, last, before),
         given(port.InvoiceFilter, filter),
         invoice_queries.LATEST_FIRST,
-        of=f"invoices of {contact.id}",
-        load=lambda listing: loader.load(contact.id, listing),
-        count=lambda filter: loader.count(contact.id, filter),
+        of="invoices",
     )
 
 

@@ -17,7 +17,7 @@ from adapters.port import (
 )
 from resolvers.context import Info
 from resolvers.filters import InvoiceFilter, TimeEntryFilter, given
-from resolvers.paging import Connection, Paging, connection, newest_first
+from resolvers.paging import Connection, Paging, connection_of, newest_first
 from resolvers.queries import invoices as invoice_queries
 from resolvers.queries import work as work_queries
 
@@ -55,28 +55,26 @@ async def time_entries(
     last: int | None = None,
     before: str | None = None,
 ) -> Connection[TimeEntry]:
-    loader = info.context.loaders.time_entries_of_matter
-    return await connection(
+    return await connection_of(
+        matter.id,
+        info.context.loaders.time_entries_of_matter,
         Paging(first, after, last, before),
         given(port.TimeEntryFilter, filter),
         work_queries.LATEST_FIRST,
-        of=f"timeEntries of {matter.id}",
-        load=lambda listing: loader.load(matter.id, listing),
-        count=lambda filter: loader.count(matter.id, filter),
+        of="timeEntries",
     )
 
 
 async def expenses(
     matter: Parent[Matter], info: Info, first: int | None = None, after: str | None = None
 ) -> Connection[Expense]:
-    loader = info.context.loaders.expenses_of_matter
-    return await connection(
+    return await connection_of(
+        matter.id,
+        info.context.loaders.expenses_of_matter,
         Paging(first, after),
         None,
         EXPENSES_LATEST_FIRST,
-        of=f"expenses of {matter.id}",
-        load=lambda listing: loader.load(matter.id, listing),
-        count=lambda filter: loader.count(matter.id, filter),
+        of="expenses",
     )
 
 
@@ -89,12 +87,11 @@ async def invoices(
     last: int | None = None,
     before: str | None = None,
 ) -> Connection[Invoice]:
-    loader = info.context.loaders.invoices_of_matter
-    return await connection(
+    return await connection_of(
+        matter.id,
+        info.context.loaders.invoices_of_matter,
         Paging(first, after, last, before),
         given(port.InvoiceFilter, filter),
         invoice_queries.LATEST_FIRST,
-        of=f"invoices of {matter.id}",
-        load=lambda listing: loader.load(matter.id, listing),
-        count=lambda filter: loader.count(matter.id, filter),
+        of="invoices",
     )

@@ -17,7 +17,7 @@ from adapters.port import (
     User,
 )
 from resolvers.context import Info
-from resolvers.paging import Connection, Paging, connection, newest_first
+from resolvers.paging import Connection, Paging, connection_of, newest_first
 
 LEDGERS_BY_ID = Order("id")
 JOURNAL_LATEST_FIRST = newest_first("sequence")
@@ -26,42 +26,39 @@ JOURNAL_LATEST_FIRST = newest_first("sequence")
 async def ledgers(
     account: Parent[TrustAccount], info: Info, first: int | None = None, after: str | None = None
 ) -> Connection[TrustLedger]:
-    loader = info.context.loaders.trust_ledgers_of_account
-    return await connection(
+    return await connection_of(
+        account.id,
+        info.context.loaders.trust_ledgers_of_account,
         Paging(first, after),
         None,
         LEDGERS_BY_ID,
-        of=f"ledgers of {account.id}",
-        load=lambda listing: loader.load(account.id, listing),
-        count=lambda filter: loader.count(account.id, filter),
+        of="ledgers",
     )
 
 
 async def transactions_of_account(
     account: Parent[TrustAccount], info: Info, first: int | None = None, after: str | None = None
 ) -> Connection[TrustTransaction]:
-    loader = info.context.loaders.trust_transactions_of_account
-    return await connection(
+    return await connection_of(
+        account.id,
+        info.context.loaders.trust_transactions_of_account,
         Paging(first, after),
         None,
         JOURNAL_LATEST_FIRST,
-        of=f"transactions of {account.id}",
-        load=lambda listing: loader.load(account.id, listing),
-        count=lambda filter: loader.count(account.id, filter),
+        of="transactions",
     )
 
 
 async def transactions_of_ledger(
     ledger: Parent[TrustLedger], info: Info, first: int | None = None, after: str | None = None
 ) -> Connection[TrustTransaction]:
-    loader = info.context.loaders.trust_transactions_of_ledger
-    return await connection(
+    return await connection_of(
+        ledger.id,
+        info.context.loaders.trust_transactions_of_ledger,
         Paging(first, after),
         None,
         JOURNAL_LATEST_FIRST,
-        of=f"transactions of {ledger.id}",
-        load=lambda listing: loader.load(ledger.id, listing),
-        count=lambda filter: loader.count(ledger.id, filter),
+        of="transactions",
     )
 
 

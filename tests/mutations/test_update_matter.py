@@ -107,7 +107,7 @@ async def _changed(world: World, id: str, **said: Any) -> Any:
             {"iManageWorkspace": {"id": "iman_ws_2", "webUrl": None}},
         ),
         ({"iManage": {"workspaceId": None}}, {"iManageWorkspace": None}),
-        ({"iManage": {"autoCreate": False}}, {}),
+        pytest.param({"iManage": {"autoCreate": False}}, {}, id="a link without a workspaceId"),
         ({"iManage": None}, {"iManageWorkspace": None}),
         ({"tags": ["b", "a", "b"]}, {"tags": ["b", "a"]}),
         ({"tags": []}, {"tags": []}),

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.port.utbms import CodeKind, UtbmsCode, codes, find, phase_of
 
-L6_PHASES = {"L600", "L610", "L620", "L630", "L650", "L660", "L670", "L680"}
+L6_PHASES = {"L600", "L610", "L620", "L630", "L650", "L670"}
 PHASES = {"L100", "L200", "L300", "L400", "L500"} | L6_PHASES
 
 
@@ -21,7 +21,7 @@ def _known(code: str) -> UtbmsCode:
 def test_counts_per_set_in_published_order() -> None:
     assert list(Counter(code.set for code in codes()).items()) == [
         ("ABA_Litigation", 35),
-        ("LOC_Ediscovery", 35),
+        ("LOC_Ediscovery", 33),
         ("ABA_Activity", 28),
         ("ABA_Expense", 24),
         ("ABA_Counselling", 4),
@@ -66,6 +66,8 @@ def test_whole_sets(set_name: str, expected: list[str]) -> None:
         ("L609", "Quality Assurance and Control", "LOC_Ediscovery", CodeKind.TASK),
         ("L629", "Quality Assurance and Control", "LOC_Ediscovery", CodeKind.TASK),
         ("L632", "Scanning \N{EN DASH} Hard Copy", "LOC_Ediscovery", CodeKind.TASK),
+        ("L660", "Analysis", "LOC_Ediscovery", CodeKind.TASK),
+        ("L680", "Presentation", "LOC_Ediscovery", CodeKind.TASK),
         ("L690", "Project Management", "LOC_Ediscovery", CodeKind.TASK),
         ("A103", "Draft/revise", "ABA_Activity", CodeKind.ACTIVITY),
         ("A128", "Collection Closing Activities", "ABA_Activity", CodeKind.ACTIVITY),
@@ -88,7 +90,7 @@ def test_phase_headers_are_exactly_the_codes_with_finer_codes() -> None:
 
 def test_kind_counts() -> None:
     assert Counter(code.kind for code in codes()) == {
-        CodeKind.PHASE: 13,
+        CodeKind.PHASE: 11,
         CodeKind.TASK: 89,
         CodeKind.ACTIVITY: 28,
         CodeKind.EXPENSE: 24,
@@ -101,13 +103,13 @@ def test_unconfirmed_codes() -> None:
         "L629",
         "L639",
         "L659",
-        "L669",
         "L679",
-        "L689",
     ]
 
 
-@pytest.mark.parametrize("code", ["L640", "L999", "P210", "E125", "A129", "B100", "L11", "L619?"])
+@pytest.mark.parametrize(
+    "code", ["L640", "L669", "L689", "L999", "P210", "E125", "A129", "B100", "L11", "L619?"]
+)
 def test_unknown_code(code: str) -> None:
     assert find(code) is None
     assert phase_of(code) is None
@@ -133,8 +135,7 @@ def test_any_letter_case() -> None:
         ("L601", "L600"),
         ("L611", "L610"),
         ("L652", "L650"),
-        ("L669", "L660"),
-        ("L689", "L680"),
+        ("L679", "L670"),
     ],
 )
 def test_phase_of(code: str, phase: str) -> None:
@@ -142,13 +143,13 @@ def test_phase_of(code: str, phase: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["L100", "L600", "L610", "L690", "A101", "E101", "C100", "P100", "B110"]
+    "code", ["L100", "L600", "L610", "L660", "L680", "L690", "A101", "E101", "C100", "P100", "B110"]
 )
 def test_no_phase(code: str) -> None:
     assert phase_of(code) is None
 
 
-def test_every_litigation_and_ediscovery_task_but_l690_has_a_phase_of_its_own_set() -> None:
+def test_every_litigation_and_ediscovery_task_but_three_has_a_phase_of_its_own_set() -> None:
     tasks = [code for code in codes() if code.code[0] == "L" and code.kind is CodeKind.TASK]
     without = []
     for task in tasks:
@@ -157,7 +158,7 @@ def test_every_litigation_and_ediscovery_task_but_l690_has_a_phase_of_its_own_se
             without.append(task.code)
         else:
             assert (phase.set, phase.kind) == (task.set, CodeKind.PHASE)
-    assert without == ["L690"]
+    assert without == ["L660", "L680", "L690"]
 
 
 def test_codes_are_well_formed() -> None:
@@ -166,7 +167,7 @@ def test_codes_are_well_formed() -> None:
 
 
 def test_no_duplicates() -> None:
-    assert len({code.code for code in codes()}) == len(codes()) == 154
+    assert len({code.code for code in codes()}) == len(codes()) == 152
 
 
 def test_a_code_cannot_be_changed() -> None:

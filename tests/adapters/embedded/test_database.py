@@ -10,6 +10,7 @@ from contextlib import closing
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -163,25 +164,24 @@ def test_a_place_that_cannot_be_is_refused(tmp_path: Path) -> None:
     assert _refusal(path).startswith(f"{path} can't be opened as a practice: ")
 
 
-def test_a_file_that_another_program_is_making_right_now_is_waited_for(
+def test_two_that_make_one_file_at_once_both_have_it(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = Database.read
-    made: list[EmbeddedPractice] = []
+    other = Thread(target=lambda: Database(str(path), StandingClock()).close())
 
-    def read_late(self: Database, sql: str, *args: Any) -> list[tuple[Any, ...]]:
+    def read_slowly(self: Database, sql: str, *args: Any) -> list[tuple[Any, ...]]:
         rows = read(self, sql, *args)
-        if not made and sql == "pragma application_id":
+        if sql == "pragma application_id":
             monkeypatch.setattr(Database, "read", read)
-            made.append(_open(path))
+            other.start()
+            other.join(0.3)  # time enough to be first, unless it is kept waiting
         return rows
 
-    monkeypatch.setattr(Database, "read", read_late)
-    try:
-        with closing(_open(path)) as practice:
-            assert practice.firm == "Meridian Lake Law LLP"
-    finally:
-        made[0].close()
+    monkeypatch.setattr(Database, "read", read_slowly)
+    with closing(Database(str(path), StandingClock())) as db:
+        other.join()
+        assert db.read("pragma user_version") == [(NEWEST,)]
 
 
 @pytest.mark.parametrize("step", range(1, NEWEST))
@@ -247,6 +247,17 @@ def test_an_older_sqlite_takes_the_write_ahead_log_away(
     monkeypatch.setattr(sqlite3, "sqlite_version_info", UNSAFE)
     with closing(Database(str(copy), StandingClock())) as db:
         assert db.journal_mode == "delete"
+
+
+def test_a_write_ahead_log_that_another_still_writes_is_refused(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.embedded.database._BUSY_SECONDS", 0.0)
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", UNSAFE)
+    with closing(sqlite3.connect(copy, isolation_level=None)) as other:
+        other.execute("pragma journal_mode = wal")
+        assert str(copy) in _refusal(copy)
+        assert other.execute("pragma journal_mode").fetchall() == [("wal",)]
 
 
 def test_foreign_keys_and_triggers_of_replaced_rows_are_on(db: Database) -> None:

@@ -1,0 +1,132 @@
+"""Every refusal has a code of the closed list and a message that names its facts."""
+
+from decimal import Decimal
+
+import pytest
+
+from adapters.port import (
+    AlreadyBilled,
+    AlreadyExists,
+    CurrencyMismatch,
+    IdempotencyMismatch,
+    InsufficientTrustFunds,
+    InvalidInput,
+    MatterClosed,
+    Money,
+    NotFound,
+    NotSupportedByUpstream,
+    Refusal,
+    RefusalCode,
+    Refused,
+    TrustBalanceRemains,
+)
+
+SHORT = Money(amount=Decimal("12.50"), currency_code="USD")
+
+REFUSALS: list[tuple[Refusal, str, str]] = [
+    (
+        InvalidInput(rule="Hours are above zero."),
+        "INVALID_INPUT",
+        "Hours are above zero.",
+    ),
+    (NotFound(noun="matter", id="mat_1"), "NOT_FOUND", "There is no matter mat_1."),
+    (
+        AlreadyExists(noun="matter number", value="2026-0041"),
+        "ALREADY_EXISTS",
+        "The matter number 2026-0041 is taken.",
+    ),
+    (
+        AlreadyBilled(noun="time entry", id="tim_1", invoice_id="inv_1"),
+        "ALREADY_BILLED",
+        "The time entry tim_1 stands on invoice inv_1.",
+    ),
+    (
+        MatterClosed(matter_id="mat_1", number="2026-0041", status="archived"),
+        "MATTER_CLOSED",
+        "Matter 2026-0041 is archived and takes no new work.",
+    ),
+    (
+        InsufficientTrustFunds(shortfall=SHORT),
+        "INSUFFICIENT_TRUST_FUNDS",
+        "Trust funds fall short by 12.50 USD.",
+    ),
+    (
+        TrustBalanceRemains(number="2026-0041"),
+        "TRUST_BALANCE_REMAINS",
+        "Matter 2026-0041 still holds trust money; refund or move it first.",
+    ),
+    (
+        CurrencyMismatch(expected="USD", given="JPY"),
+        "CURRENCY_MISMATCH",
+        "This must be in USD, not in JPY.",
+    ),
+    (
+        IdempotencyMismatch(key="k-1"),
+        "IDEMPOTENCY_MISMATCH",
+        "The idempotency key k-1 was used before with another input.",
+    ),
+    (
+        NotSupportedByUpstream(capability="log time"),
+        "NOT_SUPPORTED_BY_UPSTREAM",
+        "This practice's upstream can't do that: log time.",
+    ),
+]
+EACH = pytest.mark.parametrize(
+    ("refusal", "code", "message"),
+    REFUSALS,
+    ids=[type(refusal).__name__ for refusal, *_ in REFUSALS],
+)
+
+
+def _kinds(kind: type[Refusal]) -> set[type[Refusal]]:
+    return {kind for below in kind.__subclasses__() for kind in (below, *_kinds(below))}
+
+
+def test_every_refusal_of_the_port_is_tried_here() -> None:
+    ours = {kind for kind in _kinds(Refusal) if kind.__module__.startswith("adapters.")}
+    assert ours == {type(refusal) for refusal, *_ in REFUSALS}
+
+
+@EACH
+def test_a_refusal_has_a_code_of_the_closed_list(refusal: Refusal, code: str, message: str) -> None:
+    assert refusal.code is RefusalCode[code]
+    assert refusal.code.value == code
+    assert type(refusal).code is refusal.code
+
+
+@EACH
+def test_a_refusal_says_its_facts_to_a_person(refusal: Refusal, code: str, message: str) -> None:
+    assert refusal.message == message
+
+
+@EACH
+def test_a_refusal_is_a_value(refusal: Refusal, code: str, message: str) -> None:
+    facts = {name: getattr(refusal, name) for name in refusal.__struct_fields__}
+    assert facts.pop("field") is None
+    placed = type(refusal)(**facts, field=("lines", "0", "rate"))
+    assert placed.field == ("lines", "0", "rate")
+    assert placed.message == message
+    assert placed != refusal
+    assert type(refusal)(**facts) == refusal
+    assert hash(type(refusal)(**facts)) == hash(refusal)
+    with pytest.raises(AttributeError):
+        refusal.field = ()  # type: ignore[misc]
+
+
+def test_no_two_kinds_of_refusal_share_a_code() -> None:
+    assert len({refusal.code for refusal, *_ in REFUSALS}) == len(REFUSALS)
+
+
+def test_codes_are_their_own_names() -> None:
+    assert all(code.name == code.value for code in RefusalCode)
+
+
+def test_short_trust_funds_say_nothing_of_the_balance() -> None:
+    assert InsufficientTrustFunds.__struct_fields__ == ("field", "shortfall")
+
+
+def test_refused_carries_every_reason_and_says_them_all() -> None:
+    reasons = [refusal for refusal, *_ in REFUSALS]
+    refused = Refused(*reasons)
+    assert list(refused.refusals) == reasons
+    assert str(refused) == "; ".join(message for *_, message in REFUSALS)
