@@ -22,9 +22,11 @@ def create_app(door: Door | None = None, ready: Callable[[Door], None] | None = 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.door = door or await open_door(Settings())
-        # What is here now stays: the collector need not look at it again.
+        # What is here now stays, and what a request makes goes with it: the collector need not
+        # look at the one again, nor as often at the other.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(10_000, 50, 100)
         if ready:
             ready(app.state.door)
         yield

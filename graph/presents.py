@@ -30,7 +30,9 @@ def presents(
         def is_type_of(value: object, _info: object) -> bool:
             return isinstance(value, record)
 
-        cls.is_type_of = staticmethod(is_type_of)  # type: ignore[attr-defined]
+        # Only a union or an interface has to ask what a record is.
+        if keys or any(hasattr(base, "__strawberry_definition__") for base in cls.__bases__):
+            cls.is_type_of = staticmethod(is_type_of)  # type: ignore[attr-defined]
         if keys:
             if reference is None:
                 raise TypeError(f"{cls.__name__} is an entity and needs its reference")

@@ -28,7 +28,7 @@ def _read_decimal(value: Any) -> Decimal:
     if isinstance(value, str | int | Decimal) and not isinstance(value, bool):
         text = format(value, "f") if isinstance(value, Decimal) else str(value)
         if _DECIMAL.fullmatch(text):
-            return Decimal(text)
+            return Decimal(text).normalize()  # 2.70 is 2.7, also to an idempotency key
     raise GraphQLError(
         "A Decimal is a string of at most 18 digits before the point and 12 after it, "
         f'as "1066.5"; this is {value!r}.'
@@ -53,13 +53,13 @@ def _write_instant(value: datetime) -> str:
 def _read_instant(value: Any) -> datetime:
     try:
         instant = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise GraphQLError(
-            f'A DateTime is written with its offset, as "2026-02-18T17:21:02Z"; this is {value!r}.'
-        )
-    return instant
+        if instant.tzinfo is not None:
+            return instant.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise GraphQLError(
+        f'A DateTime is written with its offset, as "2026-02-18T17:21:02Z"; this is {value!r}.'
+    )
 
 
 def _read_currency(value: Any) -> CurrencyCode:

@@ -30,20 +30,24 @@ _UNTIL = "Only what changed before this instant."
 @strawberry.input(description="Narrows matters; every condition given must hold.")
 class MatterFilter:
     status: list[port.MatterStatus] | None = strawberry.field(
-        default=None, description="Any of these."
+        default=strawberry.UNSET, description="Any of these."
     )
-    client_id: strawberry.ID | None = strawberry.field(default=None, description="This client's.")
+    client_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="This client's."
+    )
     responsible_attorney_id: strawberry.ID | None = strawberry.field(
-        default=None, description="Those this user answers for."
+        default=strawberry.UNSET, description="Those this user answers for."
     )
     practice_area: str | None = strawberry.field(
-        default=None, description="Exactly this practice area."
+        default=strawberry.UNSET, description="Exactly this practice area."
     )
-    tag: str | None = strawberry.field(default=None, description="Those that carry this tag.")
-    updated_from: datetime | None = strawberry.field(default=None, description=_SINCE)
-    updated_to: datetime | None = strawberry.field(default=None, description=_UNTIL)
+    tag: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Those that carry this tag."
+    )
+    updated_from: datetime | None = strawberry.field(default=strawberry.UNSET, description=_SINCE)
+    updated_to: datetime | None = strawberry.field(default=strawberry.UNSET, description=_UNTIL)
     search: str | None = strawberry.field(
-        default=None,
+        default=strawberry.UNSET,
         description="Text in the number, title, practice area or external id, in any letter case.",
     )
 
@@ -51,49 +55,57 @@ class MatterFilter:
 @strawberry.input(description="Narrows contacts; every condition given must hold.")
 class ContactFilter:
     type: port.ContactType | None = strawberry.field(
-        default=None, description="Only persons, or only organizations."
+        default=strawberry.UNSET, description="Only persons, or only organizations."
     )
     search: str | None = strawberry.field(
-        default=None,
+        default=strawberry.UNSET,
         description="Text in a name, an e-mail address or the external id, in any letter case.",
     )
-    updated_from: datetime | None = strawberry.field(default=None, description=_SINCE)
-    updated_to: datetime | None = strawberry.field(default=None, description=_UNTIL)
+    updated_from: datetime | None = strawberry.field(default=strawberry.UNSET, description=_SINCE)
+    updated_to: datetime | None = strawberry.field(default=strawberry.UNSET, description=_UNTIL)
 
 
 @strawberry.input(description="Narrows time entries; every condition given must hold.")
 class TimeEntryFilter:
-    matter_id: strawberry.ID | None = strawberry.field(default=None, description="This matter's.")
-    user_id: strawberry.ID | None = strawberry.field(default=None, description="This user's.")
+    matter_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="This matter's."
+    )
+    user_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="This user's."
+    )
     date_from: date | None = strawberry.field(
-        default=None, description="Work done on or after this day."
+        default=strawberry.UNSET, description="Work done on or after this day."
     )
     date_to: date | None = strawberry.field(
-        default=None, description="Work done on or before this day."
+        default=strawberry.UNSET, description="Work done on or before this day."
     )
     status: list[port.TimeEntryStatus] | None = strawberry.field(
-        default=None, description="Any of these."
+        default=strawberry.UNSET, description="Any of these."
     )
     billable: bool | None = strawberry.field(
-        default=None, description="Only what is, or is not, to be charged."
+        default=strawberry.UNSET, description="Only what is, or is not, to be charged."
     )
 
 
 @strawberry.input(description="Narrows invoices; every condition given must hold.")
 class InvoiceFilter:
-    matter_id: strawberry.ID | None = strawberry.field(default=None, description="This matter's.")
-    client_id: strawberry.ID | None = strawberry.field(default=None, description="This client's.")
+    matter_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="This matter's."
+    )
+    client_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="This client's."
+    )
     status: list[port.InvoiceStatus] | None = strawberry.field(
-        default=None, description="Any of these."
+        default=strawberry.UNSET, description="Any of these."
     )
     issued_from: date | None = strawberry.field(
-        default=None, description="Issued on or after this day."
+        default=strawberry.UNSET, description="Issued on or after this day."
     )
     issued_to: date | None = strawberry.field(
-        default=None, description="Issued on or before this day."
+        default=strawberry.UNSET, description="Issued on or before this day."
     )
     overdue: bool | None = strawberry.field(
-        default=None, description="Only what is, or is not, unpaid past its due date."
+        default=strawberry.UNSET, description="Only what is, or is not, unpaid past its due date."
     )
 
 
@@ -123,7 +135,7 @@ class InvoiceOrder:
 
 def given(record: type[Filter], filter: object | None) -> Filter:
     """Make the port's filter of the caller's, whose fields have the same names."""
-    said = {} if filter is None else vars(filter)
+    said = {n: v for n, v in vars(filter).items() if v is not strawberry.UNSET} if filter else {}
     return record(**{n: tuple(v) if isinstance(v, list) else v for n, v in said.items()})
 
 

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
+from strawberry import UNSET
 
 from adapters.port import (
     InvalidInput,
@@ -32,6 +33,7 @@ __all__ = [
     "newest_first",
 ]
 
+Argument = TypeVar("Argument")
 Record = TypeVar("Record")
 Filter = TypeVar("Filter", bound=Hashable)
 
@@ -51,12 +53,23 @@ _decode = msgspec.json.Decoder(_Cursor).decode
 
 
 class Paging(NamedTuple):
-    """The four arguments that every connection takes."""
+    """The four arguments that every connection takes, each as it was given, or not at all."""
 
-    first: int | None = None
-    after: str | None = None
-    last: int | None = None
-    before: str | None = None
+    first: int | None = UNSET
+    after: str | None = UNSET
+    last: int | None = UNSET
+    before: str | None = UNSET
+
+
+class _List(NamedTuple):
+    """What makes a list this one and no other, so that a cursor counts only where it came from."""
+
+    of: str
+    filter: object
+    order: Order
+
+    def fingerprint(self) -> str:
+        return blake2b(msgspec.json.encode(self), digest_size=6).hexdigest()
 
 
 class Edge(msgspec.Struct, Generic[Record]):
@@ -78,18 +91,13 @@ class PageInfo(msgspec.Struct, kw_only=True):
 class Connection(Generic[Record]):
     """One page of a list. What is not asked for is not worked out."""
 
-    __slots__ = ("_fingerprint", "_order", "_page", "count")
+    __slots__ = ("_list", "_page", "count")
 
     def __init__(
-        self,
-        page: Page[Record],
-        order: Order,
-        fingerprint: str,
-        count: Callable[[], Awaitable[int]],
+        self, page: Page[Record], list: _List, count: Callable[[], Awaitable[int]]
     ) -> None:
         self._page = page
-        self._order = order
-        self._fingerprint = fingerprint
+        self._list = list
         self.count = count
 
     @property
@@ -98,22 +106,25 @@ class Connection(Generic[Record]):
 
     @property
     def edges(self) -> Sequence[Edge[Record]]:
-        return [Edge(record, self._cursor(record)) for record in self._page.items]
+        cursors = self._cursors(self._page.items)
+        return [Edge(*it) for it in zip(self._page.items, cursors, strict=True)]
 
     @property
     def page_info(self) -> PageInfo:
         items = self._page.items
+        ends = self._cursors((items[0], items[-1])) if items else (None, None)
         return PageInfo(
             has_next_page=self._page.has_next,
             has_previous_page=self._page.has_previous,
-            start_cursor=self._cursor(items[0]) if items else None,
-            end_cursor=self._cursor(items[-1]) if items else None,
+            start_cursor=ends[0],
+            end_cursor=ends[1],
         )
 
-    def _cursor(self, record: Record) -> str:
-        place = position(record, self._order)
-        wire = msgspec.json.encode(_Cursor(self._fingerprint, place.key, place.id))
-        return urlsafe_b64encode(wire).rstrip(b"=").decode()
+    def _cursors(self, records: Sequence[Record]) -> Sequence[str]:
+        fingerprint, order = self._list.fingerprint(), self._list.order
+        places = (position(record, order) for record in records)
+        wires = (msgspec.json.encode(_Cursor(fingerprint, it.key, it.id)) for it in places)
+        return [urlsafe_b64encode(wire).rstrip(b"=").decode() for wire in wires]
 
 
 async def connection(
@@ -130,10 +141,9 @@ async def connection(
     ``of`` names the list and its parent; a cursor counts only for the list, filter and order it
     came from. Raises ``Refused`` with the argument that is wrong.
     """
-    fingerprint = _fingerprint(of, filter, order)
-    window = _window(paging, order, fingerprint)
-    page = await load(Listing(filter=filter, order=order, window=window))
-    return Connection(page, order, fingerprint, lambda: count(filter))
+    list = _List(of, filter, order)
+    page = await load(Listing(filter=filter, order=order, window=_window(paging, list)))
+    return Connection(page, list, lambda: count(filter))
 
 
 async def connection_of(
@@ -156,8 +166,8 @@ async def connection_of(
     )
 
 
-def _window(paging: Paging, order: Order, fingerprint: str) -> Window:
-    first, after, last, before = paging
+def _window(paging: Paging, list: _List) -> Window:
+    first, last = _said(paging.first), _said(paging.last)
     if first is not None and last is not None:
         raise _bad("last", "Ask for first or for last, not for both.")
     for name, limit in (("first", first), ("last", last)):
@@ -166,12 +176,16 @@ def _window(paging: Paging, order: Order, fingerprint: str) -> Window:
     return Window(
         limit=first or last or DEFAULT_LIMIT,
         backwards=last is not None,
-        after=_place("after", after, fingerprint),
-        before=_place("before", before, fingerprint),
+        after=_place("after", _said(paging.after), list),
+        before=_place("before", _said(paging.before), list),
     )
 
 
-def _place(name: str, cursor: str | None, fingerprint: str) -> Position | None:
+def _said(argument: Argument | None) -> Argument | None:
+    return None if argument is UNSET else argument
+
+
+def _place(name: str, cursor: str | None, list: _List) -> Position | None:
     if cursor is None:
         return None
     try:
@@ -179,14 +193,9 @@ def _place(name: str, cursor: str | None, fingerprint: str) -> Position | None:
         place = _decode(urlsafe_b64decode(padded))
     except (binascii.Error, UnicodeEncodeError, msgspec.MsgspecError):
         raise _bad(name, f"{name} is not a cursor of this graph.") from None
-    if place.list != fingerprint:
+    if place.list != list.fingerprint():
         raise _bad(name, f"{name} is a cursor of another list, filter or order.")
     return Position(place.key, place.id)
-
-
-def _fingerprint(of: str, filter: object, order: Order) -> str:
-    text = msgspec.json.encode((of, filter, order))
-    return blake2b(text, digest_size=6).hexdigest()
 
 
 def _bad(name: str, rule: str) -> Refused:

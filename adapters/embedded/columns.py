@@ -15,7 +15,7 @@ _strings = msgspec.json.Decoder(tuple[str, ...])
 
 def instant(value: datetime) -> str:
     """Write an instant in UTC with six decimals: such text sorts as time does."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def moment(text: str) -> datetime:

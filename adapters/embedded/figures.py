@@ -80,13 +80,16 @@ def _discounted(
     for index, discount in enumerate(discounts):
         left = sum(net, Fraction(0))
         value = Fraction(discount.value)
-        match discount.type:
-            case DiscountType.PERCENT:
-                off = left * value / 100
-            case DiscountType.FIXED:
-                off = value * unit
-        if not 0 <= off <= left:
-            rule = f"A discount is between nothing and the {_exact(left / unit)} that is left."
+        if discount.type is DiscountType.PERCENT:
+            off, most = left * value / 100, Fraction(100)
+        else:
+            off, most = value * unit, left / unit
+        rule = ""
+        if not 0 <= value <= most:
+            rule = f"This discount is between nothing and {_exact(most)}."
+        elif discount.type is DiscountType.FIXED and off.denominator > 1:
+            rule = "A fixed discount is in whole minor units of the currency."
+        if rule:
             raise Refused(InvalidInput(field=("discounts", str(index), "value"), rule=rule))
         if left:
             net = [amount - off * amount / left for amount in net]

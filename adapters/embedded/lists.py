@@ -68,13 +68,13 @@ class Lists(Generic[Record, Filter]):
         """Return the same window of each parent's records, each cut off in the index."""
         table = self._table
         where, order, args = self._window(listing)
+        found: dict[str, list[Record]] = {parent: [] for parent in parents}
         rows = self._db.read(
             f"select k.value, {table.columns} from json_each(?) k cross join {table.source} "
             f"where t.rowid in (select t.rowid from {table.source} "
             f"where {column} = k.value and {where} order by {order} limit ?) order by {order}",
-            [as_json(parents), *args, listing.window.limit + 1],
+            [as_json(list(found)), *args, listing.window.limit + 1],
         )
-        found: dict[str, list[Record]] = {parent: [] for parent in parents}
         for row in rows:
             found[row[0]].append(table.read(row[1:]))
         return {parent: _page(records, listing.window) for parent, records in found.items()}

@@ -62,12 +62,13 @@ class Openings:
         columns = self._columns(draft, problems) | self._billing(billing, currency, problems)
         status = draft.status or MatterStatus.OPEN
         opened = draft.open_date or (None if status is MatterStatus.PENDING else self._today())
+        closed = self._closing(status, None, opened)
         columns |= {
             "external_id": draft.external_id,
             "client_id": draft.client_id,
             "status": status.value,
             "open_date": opened and opened.isoformat(),
-            "close_date": self._closing(status, None, opened),
+            "close_date": closed and closed.isoformat(),
         }
         if problems:
             raise Refused(*problems)
@@ -109,15 +110,18 @@ class Openings:
                 )
             columns |= terms
         opened = known.open_date if change.open_date is UNSET else change.open_date
-        if change.open_date is not UNSET:
-            columns["open_date"] = opened and opened.isoformat()
+        closed = known.close_date
         if change.status is not UNSET:
+            if change.status is not MatterStatus.PENDING and change.open_date is UNSET:
+                opened = opened or self._today()
+            closed = self._closing(change.status, known.close_date, opened)
             columns["status"] = change.status.value
-            columns["close_date"] = self._closing(change.status, known.close_date, opened)
+            columns["close_date"] = closed and closed.isoformat()
             if change.status in _ENDED and known.status not in _ENDED and self._holds(known.id):
                 problems.append(TrustBalanceRemains(field=("status",), number=known.number))
-        if opened and known.close_date and opened > known.close_date:
-            rule = f"A matter opens before it closes, which was on {known.close_date}."
+        columns["open_date"] = opened and opened.isoformat()
+        if opened and closed and opened > closed:
+            rule = f"A matter opens before it closes, which was on {closed}."
             problems.append(InvalidInput(field=("openDate",), rule=rule))
         if problems:
             raise Refused(*problems)
@@ -185,20 +189,19 @@ class Openings:
 
     def _closing(
         self, status: MatterStatus, closed: date | None, opened: date | None
-    ) -> str | None:
+    ) -> date | None:
         if status not in _ENDED:
             return None
-        return max(closed or self._today(), opened or date.min).isoformat()
+        return closed or max(self._today(), opened or date.min)
 
     def _allot(self) -> str:
         """Take the year's next free number. The sequence only grows, so none comes twice."""
         year = self._today().year
         name = f"matter:{year}"
+        if not self._db.read("select 1 from sequences where name = ?", [name]):
+            self._db.insert("sequences", {"name": name, "last": 0})
         while True:
-            self._db.run(
-                "insert into sequences values (?, 1) on conflict do update set last = last + 1",
-                [name],
-            )
+            self._db.run("update sequences set last = last + 1 where name = ?", [name])
             ((last,),) = self._db.read("select last from sequences where name = ?", [name])
             number = f"{year}-{last:04d}"
             if not self._taken(number):
@@ -214,7 +217,7 @@ class Openings:
     def _has_entries(self, matter_id: str) -> bool:
         sql = " union all ".join(
             f"select 1 from {table} where matter_id = ?1"
-            for table in ("time_entries", "expenses", "invoices")
+            for table in ("time_entries", "expenses", "invoices", "trust_ledgers")
         )
         return bool(self._db.read(sql, [matter_id]))
 

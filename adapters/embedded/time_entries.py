@@ -135,6 +135,7 @@ class EmbeddedTimeEntries:
             if known.invoice_id and given.keys() - {"tags"}:
                 raise Refused(_billed(known, known.invoice_id))
             rate = known.rate.amount if known.rate else None
+            derived = known.task_code == known.activity_code
             changed = NewTimeEntry(
                 matter_id=known.matter_id,
                 **{
@@ -143,7 +144,7 @@ class EmbeddedTimeEntries:
                     "description": known.description,
                     "hours": known.hours,
                     "activity_code": known.activity_code,
-                    "task_code": known.task_code,
+                    "task_code": None if derived else known.task_code,
                     "billable": known.billable,
                     "rate": rate,
                     "tags": known.tags,
@@ -168,6 +169,7 @@ class EmbeddedTimeEntries:
     def _log(self, draft: NewTimeEntry) -> TimeEntry:
         problems: list[Refusal] = []
         matter = self._bench.open_matter(draft.matter_id, problems)
+        self._bench.works_here(draft.user_id, problems)
         entry = self._worth(draft, matter, problems)
         self._fits_the_day(draft, None, problems)
         if problems or entry is None:
@@ -183,6 +185,8 @@ class EmbeddedTimeEntries:
             self._db.update("time_entries", known.id, {"tags": _tags(changed), "updated_at": now})
             return self._known(known.id)
         problems: list[Refusal] = []
+        if changed.user_id != known.user_id:
+            self._bench.works_here(changed.user_id, problems)
         entry = self._worth(changed, self._bench.matter(known.matter_id, problems), problems)
         self._fits_the_day(changed, known.id, problems)
         if problems or entry is None:
@@ -195,14 +199,15 @@ class EmbeddedTimeEntries:
     ) -> dict[str, object] | None:
         """Return the columns from user_id to tags, or None where something was refused."""
         before = len(problems)
-        person = self._bench.person_rate(draft.user_id, problems)
         self._bench.not_ahead(draft.date, problems)
         activity, task = self._bench.codes(draft.activity_code, draft.task_code, problems)
         if matter is None:
             return None
         rate = self._bench.minor(draft.rate, matter.currency, ("rate",), problems)
         if draft.rate is None:
-            rate = matter.default_rate if matter.default_rate is not None else person
+            rate = matter.default_rate
+            if rate is None:
+                rate = self._bench.person_rate(draft.user_id)
         if rate is None and len(problems) == before:
             rule = "Neither the matter nor the person has a rate, so this time needs one."
             problems.append(InvalidInput(field=("rate",), rule=rule))

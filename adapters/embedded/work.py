@@ -68,16 +68,17 @@ class Bench:
                 )
             )
 
-    def person_rate(self, user_id: str, problems: list[Refusal]) -> int | None:
-        rows = self._db.read("select rate, active from users where id = ?", [user_id])
+    def works_here(self, user_id: str, problems: list[Refusal]) -> None:
+        rows = self._db.read("select active from users where id = ?", [user_id])
         if not rows:
             problems.append(NotFound(field=("userId",), noun="user", id=user_id))
-            return None
-        rate, active = rows[0]
-        if not active:
+        elif rows == [(0,)]:
             rule = f"User {user_id} has left and records no more time."
             problems.append(InvalidInput(field=("userId",), rule=rule))
-        return None if rate is None else int(rate)
+
+    def person_rate(self, user_id: str) -> int | None:
+        rows = self._db.read("select rate from users where id = ?", [user_id])
+        return rows[0][0] if rows else None
 
     def not_ahead(self, day: dt.date, problems: list[Refusal]) -> None:
         if day > today(self._clock) + _AHEAD:
@@ -106,6 +107,10 @@ class Bench:
     ) -> tuple[str | None, str | None]:
         """Return both codes in upper case; a task given as the activity counts as both."""
         activity, task = activity and activity.upper(), task and task.upper()
+        known = utbms.find(task) if task else None
+        if known and known.kind is CodeKind.ACTIVITY:
+            rule = f"{task} ({known.name}) is an activity, not a task."
+            problems.append(InvalidInput(field=("taskCode",), rule=rule))
         for name, code in (("activityCode", activity), ("taskCode", task)):
             known = utbms.find(code) if code else None
             if known and known.kind is CodeKind.PHASE:

@@ -113,7 +113,7 @@ class Trust(Protocol):
         ...
 
     async def ledgers_of_clients(self, client_ids: Sequence[str]) -> Sequence[TrustLedger]:
-        """Return the clients' ledgers, newest first, at most 100 for each client."""
+        """Return the clients' ledgers by id, at most 100 for each client."""
         ...
 
     async def ledgers_of_accounts(

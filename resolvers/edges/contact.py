@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable
 
-from strawberry import Parent
+from strawberry import UNSET, Parent
 
 from adapters import port
 from adapters.port import Contact, Invoice, Matter, TrustLedger
@@ -16,11 +16,11 @@ from resolvers.queries import matters as matter_queries
 async def matters(
     contact: Parent[Contact],
     info: Info,
-    filter: MatterFilter | None = None,
-    first: int | None = None,
-    after: str | None = None,
-    last: int | None = None,
-    before: str | None = None,
+    filter: MatterFilter | None = UNSET,
+    first: int | None = UNSET,
+    after: str | None = UNSET,
+    last: int | None = UNSET,
+    before: str | None = UNSET,
 ) -> Connection[Matter]:
     return await connection_of(
         contact.id,
@@ -35,11 +35,11 @@ async def matters(
 async def invoices(
     contact: Parent[Contact],
     info: Info,
-    filter: InvoiceFilter | None = None,
-    first: int | None = None,
-    after: str | None = None,
-    last: int | None = None,
-    before: str | None = None,
+    filter: InvoiceFilter | None = UNSET,
+    first: int | None = UNSET,
+    after: str | None = UNSET,
+    last: int | None = UNSET,
+    before: str | None = UNSET,
 ) -> Connection[Invoice]:
     return await connection_of(
         contact.id,

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable
 
-from strawberry import Parent
+from strawberry import UNSET, Parent
 
 from adapters import port
 from adapters.port import (
@@ -49,11 +49,11 @@ async def trust_balance(matter: Parent[Matter], info: Info) -> TrustBalance | No
 async def time_entries(
     matter: Parent[Matter],
     info: Info,
-    filter: TimeEntryFilter | None = None,
-    first: int | None = None,
-    after: str | None = None,
-    last: int | None = None,
-    before: str | None = None,
+    filter: TimeEntryFilter | None = UNSET,
+    first: int | None = UNSET,
+    after: str | None = UNSET,
+    last: int | None = UNSET,
+    before: str | None = UNSET,
 ) -> Connection[TimeEntry]:
     return await connection_of(
         matter.id,
@@ -66,7 +66,7 @@ async def time_entries(
 
 
 async def expenses(
-    matter: Parent[Matter], info: Info, first: int | None = None, after: str | None = None
+    matter: Parent[Matter], info: Info, first: int | None = UNSET, after: str | None = UNSET
 ) -> Connection[Expense]:
     return await connection_of(
         matter.id,
@@ -81,11 +81,11 @@ async def expenses(
 async def invoices(
     matter: Parent[Matter],
     info: Info,
-    filter: InvoiceFilter | None = None,
-    first: int | None = None,
-    after: str | None = None,
-    last: int | None = None,
-    before: str | None = None,
+    filter: InvoiceFilter | None = UNSET,
+    first: int | None = UNSET,
+    after: str | None = UNSET,
+    last: int | None = UNSET,
+    before: str | None = UNSET,
 ) -> Connection[Invoice]:
     return await connection_of(
         matter.id,

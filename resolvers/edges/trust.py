@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable
 
-from strawberry import Parent
+from strawberry import UNSET, Parent
 
 from adapters.port import (
     Contact,
@@ -24,7 +24,7 @@ JOURNAL_LATEST_FIRST = newest_first("sequence")
 
 
 async def ledgers(
-    account: Parent[TrustAccount], info: Info, first: int | None = None, after: str | None = None
+    account: Parent[TrustAccount], info: Info, first: int | None = UNSET, after: str | None = UNSET
 ) -> Connection[TrustLedger]:
     return await connection_of(
         account.id,
@@ -37,7 +37,7 @@ async def ledgers(
 
 
 async def transactions_of_account(
-    account: Parent[TrustAccount], info: Info, first: int | None = None, after: str | None = None
+    account: Parent[TrustAccount], info: Info, first: int | None = UNSET, after: str | None = UNSET
 ) -> Connection[TrustTransaction]:
     return await connection_of(
         account.id,
@@ -50,7 +50,7 @@ async def transactions_of_account(
 
 
 async def transactions_of_ledger(
-    ledger: Parent[TrustLedger], info: Info, first: int | None = None, after: str | None = None
+    ledger: Parent[TrustLedger], info: Info, first: int | None = UNSET, after: str | None = UNSET
 ) -> Connection[TrustTransaction]:
     return await connection_of(
         ledger.id,

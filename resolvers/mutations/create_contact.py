@@ -8,12 +8,13 @@ from pydantic import Field, StringConstraints
 from adapters.port import Contact, ContactType, CurrencyCode, NewContact
 from resolvers.context import Info
 from resolvers.mutations.answers import Payload, answers
-from resolvers.mutations.inputs import Id, Key, Line, Text, checked, draft
+from resolvers.mutations.inputs import Id, Key, Line, Text, checked, draft, matching
 from resolvers.mutations.inputs import input as declared
 
 Email = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$"),
+    StringConstraints(strip_whitespace=True, max_length=254),
+    matching(r"[^@\s]+@[^@\s]+", "should be an e-mail address, as name@example.com"),
 ]
 Emails = Annotated[list[Email], Field(max_length=20)]
 

@@ -123,11 +123,11 @@ def linked(said: Said) -> Said:
     """Return what was said of the document system in the port's words, if anything was."""
     if "i_manage" not in said:
         return {}
-    link = said["i_manage"] or {}
+    link = said["i_manage"]
+    if link is None:
+        return {"workspace_id": None}
     if link.get("workspace_id") and link.get("auto_create"):
         rule = "autoCreate makes a workspace, so it can't go with a workspaceId."
         raise Refused(InvalidInput(field=("iManage", "autoCreate"), rule=rule))
-    return {
-        "workspace_id": link.get("workspace_id"),
-        "create_workspace": bool(link.get("auto_create")),
-    }
+    named = {"workspace_id": link["workspace_id"]} if "workspace_id" in link else {}
+    return {**named, "create_workspace": bool(link.get("auto_create"))}

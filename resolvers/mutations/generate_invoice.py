@@ -9,7 +9,7 @@ from pydantic import Field
 from adapters.port import DiscountType, Invoice, NewInvoice, TrustLimit
 from resolvers.context import Info
 from resolvers.mutations.answers import Payload, answers
-from resolvers.mutations.inputs import Amount, Code, Key, Percent, Text, checked, draft
+from resolvers.mutations.inputs import Amount, Code, Key, Percent, Rate, Text, checked, draft
 from resolvers.mutations.inputs import input as declared
 
 Ids = Annotated[list[strawberry.ID], Field(max_length=1000)]
@@ -38,7 +38,7 @@ class DiscountInput:
 @declared(description="Trust money to hold for this invoice.")
 class ApplyTrustOption:
     enabled: bool = strawberry.field(description="Whether to hold any.")
-    max_amount: Annotated[Amount, Field(ge=0)] | None = strawberry.field(
+    max_amount: Rate | None = strawberry.field(
         default=strawberry.UNSET, description="At most this much; all that is due unless given."
     )
 

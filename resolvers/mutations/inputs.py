@@ -9,7 +9,14 @@ from typing import Annotated, Any, TypeVar, cast, get_type_hints
 
 import msgspec
 import strawberry
-from pydantic import Field, GetCoreSchemaHandler, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    Field,
+    GetCoreSchemaHandler,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic_core import CoreSchema, core_schema
 from strawberry.utils.str_converters import to_camel_case
 from typing_extensions import dataclass_transform
@@ -32,6 +39,7 @@ __all__ = [
     "checked",
     "draft",
     "input",
+    "matching",
 ]
 
 Input = TypeVar("Input")
@@ -40,14 +48,37 @@ Said = Mapping[str, Any]
 
 _AMOUNTS = {"max_digits": 15, "decimal_places": 4}
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=250)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)]
-Id = Annotated[
-    strawberry.ID, StringConstraints(strip_whitespace=True, min_length=1, max_length=250)
+
+def matching(pattern: str, rule: str) -> AfterValidator:
+    """Check text against a pattern, and say the rule in words where it doesn't fit."""
+    fits = re.compile(pattern).fullmatch
+
+    def check(text: str) -> str:
+        if not fits(text):
+            raise ValueError(rule)
+        return text
+
+    return AfterValidator(check)
+
+
+_ONE_LINE = matching(r"[^\x00-\x1f\x7f]*", "should be one line of text")
+_short = StringConstraints(strip_whitespace=True, min_length=1, max_length=250)
+
+Line = Annotated[str, _short, _ONE_LINE]
+Id = Annotated[strawberry.ID, _short, _ONE_LINE]
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=8000),
+    matching(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*", "should be text without control characters"),
 ]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Code = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,19}$")
+    str,
+    StringConstraints(strip_whitespace=True, max_length=20),
+    matching(
+        r"[A-Za-z0-9][A-Za-z0-9._-]*",
+        "should begin with a letter or digit and hold only those, dots, dashes and underscores",
+    ),
 ]
 Tags = Annotated[list[Line], Field(max_length=50)]
 Hours = Annotated[Decimal, Field(gt=0, le=24, max_digits=4, decimal_places=2)]

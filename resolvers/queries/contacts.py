@@ -3,6 +3,7 @@
 from collections.abc import Awaitable
 
 import strawberry
+from strawberry import UNSET
 
 from adapters import port
 from adapters.port import Contact, Order
@@ -23,12 +24,12 @@ def contact_by_external_id(info: Info, external_id: strawberry.ID) -> Awaitable[
 
 async def contacts(
     info: Info,
-    filter: ContactFilter | None = None,
-    order_by: ContactOrder | None = None,
-    first: int | None = None,
-    after: str | None = None,
-    last: int | None = None,
-    before: str | None = None,
+    filter: ContactFilter | None = UNSET,
+    order_by: ContactOrder | None = UNSET,
+    first: int | None = UNSET,
+    after: str | None = UNSET,
+    last: int | None = UNSET,
+    before: str | None = UNSET,
 ) -> Connection[Contact]:
     practice = info.context.practice.contacts
     return await connection(

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable
 
 import strawberry
+from strawberry import UNSET
 
 from adapters import port
 from adapters.port import Invoice
@@ -19,12 +20,12 @@ def invoice(info: Info, id: strawberry.ID) -> Awaitable[Invoice | None]:
 
 async def invoices(
     info: Info,
-    filter: InvoiceFilter | None = None,
-    order_by: InvoiceOrder | None = None,
-    first: int | None = None,
-    after: str | None = None,
-    last: int | None = None,
-    before: str | None = None,
+    filter: InvoiceFilter | None = UNSET,
+    order_by: InvoiceOrder | None = UNSET,
+    first: int | None = UNSET,
+    after: str | None = UNSET,
+    last: int | None = UNSET,
+    before: str | None = UNSET,
 ) -> Connection[Invoice]:
     practice = info.context.practice.invoices
     return await connection(

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable
 
 import strawberry
+from strawberry import UNSET
 
 from adapters import port
 from adapters.port import Matter, Order
@@ -27,12 +28,12 @@ def matter_by_external_id(info: Info, external_id: strawberry.ID) -> Awaitable[M
 
 async def matters(
     info: Info,
-    filter: MatterFilter | None = None,
-    order_by: MatterOrder | None = None,
-    first: int | None = None,
-    after: str | None = None,
-    last: int | None = None,
-    before: str | None = None,
+    filter: MatterFilter | None = UNSET,
+    order_by: MatterOrder | None = UNSET,
+    first: int | None = UNSET,
+    after: str | None = UNSET,
+    last: int | None = UNSET,
+    before: str | None = UNSET,
 ) -> Connection[Matter]:
     practice = info.context.practice.matters
     return await connection(

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable
 
 import strawberry
+from strawberry import UNSET
 
 from adapters.port import Order, User, Viewer
 from resolvers.context import Info
@@ -19,7 +20,9 @@ def user(info: Info, id: strawberry.ID) -> Awaitable[User | None]:
     return info.context.loaders.user.load(id)
 
 
-async def users(info: Info, first: int | None = None, after: str | None = None) -> Connection[User]:
+async def users(
+    info: Info, first: int | None = UNSET, after: str | None = UNSET
+) -> Connection[User]:
     practice = info.context.practice.users
     return await connection(
         Paging(first, after),

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable
 
 import strawberry
+from strawberry import UNSET
 
 from adapters.port import Order, TrustAccount
 from resolvers.context import Info
@@ -16,7 +17,7 @@ def trust_account(info: Info, id: strawberry.ID) -> Awaitable[TrustAccount | Non
 
 
 async def trust_accounts(
-    info: Info, first: int | None = None, after: str | None = None
+    info: Info, first: int | None = UNSET, after: str | None = UNSET
 ) -> Connection[TrustAccount]:
     practice = info.context.practice.trust
     return await connection(

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable
 
 import strawberry
+from strawberry import UNSET
 
 from adapters import port
 from adapters.port import Expense, TimeEntry
@@ -23,12 +24,12 @@ def expense(info: Info, id: strawberry.ID) -> Awaitable[Expense | None]:
 
 async def time_entries(
     info: Info,
-    filter: TimeEntryFilter | None = None,
-    order_by: TimeEntryOrder | None = None,
-    first: int | None = None,
-    after: str | None = None,
-    last: int | None = None,
-    before: str | None = None,
+    filter: TimeEntryFilter | None = UNSET,
+    order_by: TimeEntryOrder | None = UNSET,
+    first: int | None = UNSET,
+    after: str | None = UNSET,
+    last: int | None = UNSET,
+    before: str | None = UNSET,
 ) -> Connection[TimeEntry]:
     practice = info.context.practice.time_entries
     return await connection(

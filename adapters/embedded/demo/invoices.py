@@ -9,8 +9,17 @@ from adapters.port import InvoiceStatus
 __all__ = ["keep"]
 
 _LINK = "https://payments.practicepanther.example/pay/"
-_REACHED = {InvoiceStatus.PAID: "sent", InvoiceStatus.PARTIALLY_PAID: "sent"}
-"""Where a bill stands before its payments are recorded, which bring it further."""
+_SENT = ("approved", "sent")
+_STEPS = {
+    InvoiceStatus.DRAFT: (),
+    InvoiceStatus.PENDING_APPROVAL: ("pending_approval",),
+    InvoiceStatus.APPROVED: ("approved",),
+    InvoiceStatus.SENT: _SENT,
+    InvoiceStatus.VIEWED: (*_SENT, "viewed"),
+    InvoiceStatus.PARTIALLY_PAID: _SENT,
+    InvoiceStatus.PAID: _SENT,
+}
+"""What a draft becomes, one after the other; payments, once recorded, bring it further."""
 
 
 def keep(
@@ -28,12 +37,12 @@ def keep(
         [(bill.number, instant(bill.updated_at), bill.id) for bill in voided],
     )
     _draft(db, bills)
-    moved = [bill for bill in bills if bill.status is not InvoiceStatus.DRAFT]
     db.executemany(
         "update invoices set number = ?, status = ?, payment_link = ? where id = ?",
         [
-            (bill.number, _REACHED.get(bill.status, bill.status.value), _link(bill), bill.id)
-            for bill in moved
+            (bill.number, step, _link(bill), bill.id)
+            for bill in bills
+            for step in _STEPS[bill.status]
         ],
     )
 

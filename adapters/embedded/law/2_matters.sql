@@ -13,7 +13,16 @@ create table sequences (
     last integer not null
 ) strict;
 
-create trigger sequences_only_grow before update on sequences when new.last < old.last
+create trigger sequences_only_grow before update on sequences
+when new.last < old.last or new.name <> old.name
+begin select raise(abort, 'a sequence only grows'); end;
+
+create trigger sequences_are_kept before delete on sequences
+begin select raise(abort, 'a sequence only grows'); end;
+
+-- Here and below: "insert or replace" would take a row away without asking whether it may go.
+create trigger sequences_are_not_replaced before insert on sequences
+when exists (select 1 from sequences where name = new.name)
 begin select raise(abort, 'a sequence only grows'); end;
 
 create table matters (
@@ -24,9 +33,9 @@ create table matters (
     status text not null check (status in ('pending', 'open', 'closed', 'archived')),
     practice_area text,
     tags text not null default '[]' check (json_valid(tags)),
-    open_date text check (open_date is date(open_date)),
-    close_date text check (close_date is date(close_date)),
-    limitation_date text check (limitation_date is date(limitation_date)),
+    open_date text check (open_date is date(open_date, '+0 days')),
+    close_date text check (close_date is date(close_date, '+0 days')),
+    limitation_date text check (limitation_date is date(limitation_date, '+0 days')),
     billing_type text not null
         check (billing_type in ('hourly', 'flat_fee', 'contingency', 'retainer')),
     default_rate integer check (default_rate >= 0),
@@ -59,6 +68,11 @@ create table matter_team (
     primary key (matter_id, user_id)
 ) strict, without rowid;
 
+create trigger matters_are_not_replaced before insert on matters
+when exists (select 1 from matters where id = new.id or number = new.number
+    or external_id = new.external_id)
+begin select raise(abort, 'a matter''s id, number and external id are its own'); end;
+
 create trigger matters_are_kept before delete on matters
 begin select raise(abort, 'a matter is closed or archived, never deleted'); end;
 
@@ -69,7 +83,8 @@ begin select raise(abort, 'a matter keeps its number'); end;
 create trigger matter_currency_stays before update of currency on matters
 when new.currency <> old.currency and exists (select 1 from time_entries where matter_id = old.id
     union all select 1 from expenses where matter_id = old.id
-    union all select 1 from invoices where matter_id = old.id)
+    union all select 1 from invoices where matter_id = old.id
+    union all select 1 from trust_ledgers where matter_id = old.id)
 begin select raise(abort, 'a matter with entries keeps its currency'); end;
 
 create trigger matter_client_stays before update of client_id on matters

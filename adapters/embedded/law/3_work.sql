@@ -4,7 +4,7 @@ create table time_entries (
     id text primary key,
     matter_id text not null references matters,
     user_id text not null references users,
-    date text not null check (date is date(date)),
+    date text not null check (date is date(date, '+0 days')),
     activity_code text,
     task_code text,
     description text not null,
@@ -32,7 +32,7 @@ create index time_entries_of_invoice on time_entries (invoice_id) where invoice_
 create table expenses (
     id text primary key,
     matter_id text not null references matters,
-    date text not null check (date is date(date)),
+    date text not null check (date is date(date, '+0 days')),
     description text not null,
     amount integer not null check (amount > 0),
     currency text not null,
@@ -49,6 +49,14 @@ create table expenses (
 ) strict;
 create index expenses_of_matter on expenses (matter_id, date, id);
 create index expenses_of_invoice on expenses (invoice_id) where invoice_id is not null;
+
+create trigger time_is_not_replaced before insert on time_entries
+when exists (select 1 from time_entries where id = new.id)
+begin select raise(abort, 'a time entry''s id is its own'); end;
+
+create trigger expenses_are_not_replaced before insert on expenses
+when exists (select 1 from expenses where id = new.id)
+begin select raise(abort, 'an expense''s id is its own'); end;
 
 create trigger time_needs_an_open_matter before insert on time_entries
 when (select status from matters where id = new.matter_id) in ('closed', 'archived')

@@ -9,8 +9,8 @@ create table invoices (
     matter_id text not null references matters,
     client_id text not null references contacts,
     currency text not null,
-    issue_date text not null check (issue_date is date(issue_date)),
-    due_date text check (due_date is date(due_date)),
+    issue_date text not null check (issue_date is date(issue_date, '+0 days')),
+    due_date text check (due_date is date(due_date, '+0 days')),
     discounts text not null default '[]' check (json_valid(discounts)),
     exact_discount text not null,
     tax_rate text not null,
@@ -45,7 +45,7 @@ create table invoice_lines (
     position integer not null check (position > 0),
     kind text not null check (kind in ('time', 'expense', 'flat_fee', 'adjustment')),
     description text not null,
-    date text check (date is date(date)),
+    date text check (date is date(date, '+0 days')),
     quantity text not null,
     rate integer not null,
     amount integer not null check (amount >= 0),
@@ -63,6 +63,18 @@ create table invoice_lines (
 create unique index time_is_billed_once on invoice_lines (time_entry_id) where live = 1;
 create unique index expenses_are_billed_once on invoice_lines (expense_id) where live = 1;
 
+create trigger invoices_are_not_replaced before insert on invoices
+when exists (select 1 from invoices where id = new.id or number = new.number)
+begin select raise(abort, 'an invoice''s id and number are its own'); end;
+
+create trigger lines_are_not_replaced before insert on invoice_lines
+when exists (select 1 from invoice_lines
+    where invoice_id = new.invoice_id and position = new.position)
+begin select raise(abort, 'a line stays as it was written'); end;
+
+create trigger invoices_begin_as_drafts before insert on invoices when new.status <> 'draft'
+begin select raise(abort, 'an invoice begins as a draft'); end;
+
 create trigger invoices_are_the_matters before insert on invoices
 when not exists (select 1 from matters where id = new.matter_id
     and client_id = new.client_id and currency = new.currency)
@@ -76,9 +88,28 @@ on invoices when new.matter_id <> old.matter_id or new.client_id <> old.client_i
     or new.currency <> old.currency or (old.number is not null and new.number is not old.number)
 begin select raise(abort, 'an invoice keeps its matter, client, currency and number'); end;
 
-create trigger void_is_final before update of status on invoices
-when old.status = 'void' and new.status <> 'void'
-begin select raise(abort, 'a void invoice stays void'); end;
+-- The state machine: from which status an invoice may come to which.
+create trigger invoices_move_forward before update of status on invoices
+when new.status <> old.status and (old.status, new.status) not in (values
+    ('draft', 'pending_approval'), ('draft', 'approved'), ('draft', 'void'),
+    ('pending_approval', 'draft'), ('pending_approval', 'approved'), ('pending_approval', 'void'),
+    ('approved', 'sent'), ('approved', 'partially_paid'), ('approved', 'paid'),
+    ('approved', 'void'),
+    ('sent', 'viewed'), ('sent', 'partially_paid'), ('sent', 'paid'), ('sent', 'void'),
+    ('viewed', 'partially_paid'), ('viewed', 'paid'), ('viewed', 'void'),
+    ('partially_paid', 'paid'))
+begin select raise(abort, 'an invoice goes from draft to paid, or is voided unpaid'); end;
+
+-- IV12
+create trigger paid_invoices_stay before update of status on invoices
+when new.status = 'void'
+    and exists (select 1 from payments where invoice_id = new.id and reversed = 0)
+begin select raise(abort, 'an invoice with payments is not voided'); end;
+
+create trigger paid_is_what_was_paid before update of paid on invoices
+when new.paid <> (select coalesce(sum(amount), 0) from payments
+    where invoice_id = new.id and method <> 'trust' and reversed = 0)
+begin select raise(abort, 'an invoice is paid by its payments'); end;
 
 create trigger figures_stay_once_approved before update of
     subtotal, exact_discount, discount, exact_tax, tax, issue_date on invoices
@@ -105,7 +136,12 @@ when (select status from invoices where id = new.invoice_id) <> 'draft'
 begin select raise(abort, 'lines are added to drafts only'); end;
 
 create trigger lines_stay before update on invoice_lines
-when new.live = old.live or new.live = 1
+when not (new.live = 0 and (select status from invoices where id = old.invoice_id) = 'void'
+    and new.invoice_id = old.invoice_id and new.position = old.position
+    and new.kind = old.kind and new.description = old.description and new.date is old.date
+    and new.quantity = old.quantity and new.rate = old.rate and new.amount = old.amount
+    and new.discount = old.discount and new.tax = old.tax and new.taxable = old.taxable
+    and new.time_entry_id is old.time_entry_id and new.expense_id is old.expense_id)
 begin select raise(abort, 'a line stays as it was written'); end;
 
 create trigger lines_are_kept before delete on invoice_lines
@@ -125,7 +161,7 @@ begin
 end;
 
 create trigger invoices_leave_draft_whole before update of status on invoices
-when old.status = 'draft' and new.status <> 'draft' and not exists (
+when old.status in ('draft', 'pending_approval') and new.status <> 'draft' and not exists (
     select 1 from (select coalesce(sum(amount), 0) as amounts, coalesce(sum(discount), 0) as
         discounts, coalesce(sum(tax), 0) as taxes from invoice_lines where invoice_id = new.id)
     where amounts = new.subtotal and discounts = new.discount and taxes = new.tax)
@@ -145,16 +181,26 @@ end;
 create trigger void_frees_entries after update of status on invoices
 when new.status = 'void' and old.status <> 'void'
 begin
+    update invoice_lines set live = 0 where invoice_id = new.id;
     update time_entries set status = 'billable', invoice_id = null where invoice_id = new.id;
     update expenses set status = 'billable', invoice_id = null where invoice_id = new.id;
-    update invoice_lines set live = 0 where invoice_id = new.id;
 end;
+
+create trigger time_follows_its_line before update of invoice_id on time_entries
+when new.invoice_id is not (select invoice_id from invoice_lines
+    where time_entry_id = new.id and live = 1)
+begin select raise(abort, 'time is on the invoice that has a line for it'); end;
+
+create trigger expenses_follow_their_line before update of invoice_id on expenses
+when new.invoice_id is not (select invoice_id from invoice_lines
+    where expense_id = new.id and live = 1)
+begin select raise(abort, 'an expense is on the invoice that has a line for it'); end;
 
 create table payments (
     id text primary key,
     invoice_id text not null references invoices,
     amount integer not null check (amount > 0),
-    date text not null check (date is date(date)),
+    date text not null check (date is date(date, '+0 days')),
     method text not null
         check (method in ('check', 'ach', 'card', 'wire', 'cash', 'trust', 'other')),
     reference text,
@@ -167,6 +213,15 @@ create trigger payments_need_a_bill before insert on payments
 when (select status from invoices where id = new.invoice_id)
     not in ('approved', 'sent', 'viewed', 'partially_paid')
 begin select raise(abort, 'a payment needs an approved, unpaid invoice'); end;
+
+create trigger payments_are_not_replaced before insert on payments
+when exists (select 1 from payments where id = new.id)
+begin select raise(abort, 'a payment stays as it was recorded'); end;
+
+create trigger payments_pay_what_is_due before insert on payments
+when new.method <> 'trust' and new.amount > (select due from invoices
+    where id = new.invoice_id and status in ('approved', 'sent', 'viewed', 'partially_paid'))
+begin select raise(abort, 'a payment is at most what is due'); end;
 
 create trigger payments_are_kept before delete on payments
 begin select raise(abort, 'a payment is reversed, never deleted'); end;

@@ -17,6 +17,12 @@ when new.matter_id is not null
     and new.client_id <> (select client_id from matters where id = new.matter_id)
 begin select raise(abort, 'a ledger''s matter is its client''s'); end;
 
+create trigger ledgers_are_not_replaced before insert on trust_ledgers
+when exists (select 1 from trust_ledgers where id = new.id
+    or (account_id = new.account_id and client_id = new.client_id
+        and matter_id is new.matter_id))
+begin select raise(abort, 'a ledger stays whose it is'); end;
+
 create trigger ledgers_stay before update on trust_ledgers
 begin select raise(abort, 'a ledger stays whose it is'); end;
 
@@ -33,8 +39,8 @@ create table trust_entries (
         'earned_fee', 'trust_to_trust', 'bank_charge', 'reversal')),
     amount integer not null check (amount <> 0),
     running_balance integer not null check (running_balance >= 0),
-    date text not null check (date is date(date)),
-    cleared_on text check (cleared_on is date(cleared_on) and cleared_on >= date),
+    date text not null check (date is date(date, '+0 days')),
+    cleared_on text check (cleared_on is date(cleared_on, '+0 days') and cleared_on >= date),
     reference text,
     payee text,
     payer text,
@@ -68,8 +74,13 @@ select l.id as ledger_id,
     coalesce((select sum(amount) from trust_holds where ledger_id = l.id), 0) as held
 from trust_ledgers l;
 
-create trigger journal_runs_on before insert on trust_entries
-when new.sequence is not null and new.sequence <= (select max(sequence) from trust_entries)
+create trigger entries_are_not_replaced before insert on trust_entries
+when exists (select 1 from trust_entries where id = new.id or sequence = new.sequence
+    or reverses_id = new.reverses_id)
+begin select raise(abort, 'a trust entry is reversed once, never changed'); end;
+
+create trigger journal_runs_on after insert on trust_entries
+when new.sequence <> (select max(sequence) from trust_entries)
 begin select raise(abort, 'the journal only grows at its end'); end;
 
 create trigger journal_foots before insert on trust_entries
@@ -117,6 +128,15 @@ when not exists (select 1 from trust_ledgers l join invoices i on i.id = new.inv
         and (l.matter_id is null or l.matter_id = i.matter_id)
         and i.status in ('draft', 'pending_approval') and i.trust_applied = new.amount)
 begin select raise(abort, 'a hold is for a draft of the same client, as much as it shows'); end;
+
+create trigger holds_are_not_replaced before insert on trust_holds
+when exists (select 1 from trust_holds where invoice_id = new.invoice_id)
+begin select raise(abort, 'a hold is released, never changed'); end;
+
+create trigger drafts_show_what_they_hold before update of trust_applied on invoices
+when new.status in ('draft', 'pending_approval') and new.trust_applied
+    <> coalesce((select amount from trust_holds where invoice_id = new.id), 0)
+begin select raise(abort, 'a draft shows the trust money it holds'); end;
 
 create trigger holds_stay before update on trust_holds
 begin select raise(abort, 'a hold is released, never changed'); end;

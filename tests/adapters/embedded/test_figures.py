@@ -301,8 +301,8 @@ def test_iv3_each_discount_takes_from_what_is_left(
     ("discounts", "index", "left"),
     [
         ([(FIXED, "1186.51")], "0", "1186.5"),
-        ([(PERCENT, "100.0001")], "0", "1186.5"),
-        ([(PERCENT, "-0.0001")], "0", "1186.5"),
+        ([(PERCENT, "100.0001")], "0", "100"),
+        ([(PERCENT, "-0.0001")], "0", "100"),
         ([(FIXED, "-1")], "0", "1186.5"),
         ([(PERCENT, "50"), (FIXED, "593.26")], "1", "593.25"),
         ([(PERCENT, "100"), (FIXED, "0.01")], "1", "0"),
@@ -316,7 +316,7 @@ def test_iv3_a_discount_that_takes_too_much_is_refused(
     assert refused.value.refusals == (
         InvalidInput(
             field=("discounts", index, "value"),
-            rule=f"A discount is between nothing and the {left} that is left.",
+            rule=f"This discount is between nothing and {left}.",
         ),
     )
 
