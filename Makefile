@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check schema clean help
+.PHONY: run test check bench schema clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -22,6 +22,10 @@ check: $(VENV)/.test ## lint, types, import contracts and schema only
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/panther schema check
+
+bench: $(VENV)/.test ## requests a second, beside plain Strawberry over SQLAlchemy
+	$(BIN)/pip install -q -e '.[bench]'
+	$(BIN)/python -m tests.benchmarks.fifty_matters
 
 schema: $(VENV)/.run ## print the schema anew into schema.graphql
 	$(BIN)/panther schema print > schema.graphql

@@ -53,10 +53,7 @@ class Schema(FederationSchema):
         for key in _keys(definition):
             if isinstance(value := representation.get(key), str):
                 reference = definition.origin.resolve_reference
-                try:
-                    return reference(info, **{key: value})
-                except GraphQLError as error:
-                    return error
+                return reference(info, **{key: value})
         return _bad(f"A {name} is named by {' or '.join(_keys(definition))}, as a string.")
 
 

@@ -17,7 +17,9 @@ from graphql import (
 )
 from strawberry.types.base import StrawberryObjectDefinition
 
+from adapters import port
 from graph.mutation import Mutation
+from graph.presents import presents
 from graph.query import Query
 from graph.schema import printed, schema
 
@@ -179,3 +181,11 @@ def test_it_is_federation_2_9() -> None:
         'schema @link(url: "https://specs.apollo.dev/federation/v2.9", '
         'import: ["@key", "@shareable"]) {'
     )
+
+
+def test_an_entity_without_a_reference_is_refused() -> None:
+    with pytest.raises(TypeError, match="Loose is an entity and needs its reference"):
+
+        @presents(port.Money, keys=["id"], description="Built of whatever is said.")
+        class Loose:
+            id: str

@@ -113,7 +113,7 @@ class Database:
         """Write ahead where that is safe: before 3.51.3 it can corrupt the file."""
         wanted = "wal" if sqlite3.sqlite_version_info >= (3, 51, 3) else "delete"
         ((mode,),) = self.read(f"pragma journal_mode = {wanted}")
-        if mode != wanted:
+        if mode == "wal" != wanted:
             raise UnusableFile(
                 f"{path} is open in another program in journal mode {mode}, and SQLite "
                 f"{sqlite3.sqlite_version} here needs {wanted}. Close it there first."

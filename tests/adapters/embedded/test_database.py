@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from adapters.embedded.database import Database, UnusableFile
+from adapters.embedded.database import Database, UnusableFile, _statements
 from adapters.embedded.practice import EmbeddedPractice
 from adapters.port import NewTimeEntry
 from tests.world import MATTER, OWNER, CountedIds, StandingClock, World
@@ -424,3 +424,19 @@ def test_two_processes_that_make_and_write_one_file_at_once_lose_nothing(path: P
     assert _ask(path, "select count(*) from idempotency_keys") == [(200,)]
     assert _ask(path, "select count(*) from matters") == [(200,)]
     assert _ask(path, "pragma integrity_check") == [("ok",)]
+
+
+def test_a_journal_that_can_not_be_had_is_said(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(sqlite3.connect(copy, isolation_level=None)) as other:
+        other.execute("pragma journal_mode = wal")
+        other.execute("begin")
+        other.execute("select name from firm").fetchall()
+        monkeypatch.setattr(sqlite3, "sqlite_version_info", UNSAFE)
+        monkeypatch.setattr("adapters.embedded.database._BUSY_SECONDS", 0.0)
+        with pytest.raises(UnusableFile, match=r"practice\.sqlite"):
+            Database(str(copy), StandingClock())
+
+
+def test_a_script_that_stops_in_the_middle_is_a_bug() -> None:
+    with pytest.raises(ValueError, match="unfinished statement: create table"):
+        list(_statements("create table a (id text);\ncreate table b ("))
