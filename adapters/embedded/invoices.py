@@ -10,7 +10,7 @@ from adapters.embedded.columns import as_json, day, moment
 from adapters.embedded.database import Database, Row
 from adapters.embedded.drafts import Drafts
 from adapters.embedded.keys import Keys
-from adapters.embedded.lists import Condition, Lists, Table, conditions
+from adapters.embedded.lists import Condition, Lists, Table, conditions, one_of
 from adapters.port import (
     EXACT,
     Discount,
@@ -134,9 +134,7 @@ def _where(filter: InvoiceFilter) -> Iterable[Condition]:
             f"{_OVERDUE} = ?": filter.overdue,
         }
     )
-    if filter.status is not None:
-        marks = ", ".join("?" * len(filter.status))
-        yield f"t.status in ({marks})", [status.value for status in filter.status]
+    yield from one_of("t.status", filter.status)
 
 
 _TABLE = Table(

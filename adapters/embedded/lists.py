@@ -1,6 +1,7 @@
 """Lists of one table's records: by key, by page, and by page under many parents at once."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -9,7 +10,7 @@ from adapters.embedded.columns import as_json
 from adapters.embedded.database import Database, Row
 from adapters.port import Listing, OrderDirection, Page, Position, Window
 
-__all__ = ["Condition", "Lists", "Table", "conditions"]
+__all__ = ["Condition", "Lists", "Table", "conditions", "one_of"]
 
 Record = TypeVar("Record")
 Filter = TypeVar("Filter")
@@ -106,6 +107,13 @@ class Lists(Generic[Record, Filter]):
 def conditions(pairs: Mapping[str, Any]) -> list[Condition]:
     """Make a condition of each piece of SQL whose one argument was given."""
     return [(sql, [value]) for sql, value in pairs.items() if value is not None]
+
+
+def one_of(column: str, values: Sequence[Enum] | None) -> list[Condition]:
+    """Make the condition that a column holds one of the values, if any were given."""
+    if values is None:
+        return []
+    return [(f"{column} in ({', '.join('?' * len(values))})", [it.value for it in values])]
 
 
 def _side(key: str, side: str, position: Position | None) -> list[Condition]:

@@ -7,7 +7,7 @@ from typing import Any
 from adapters.embedded.columns import day, instant, moment, money, strings
 from adapters.embedded.database import Database, Row
 from adapters.embedded.keys import Keys
-from adapters.embedded.lists import Condition, Lists, Table, conditions
+from adapters.embedded.lists import Condition, Lists, Table, conditions, one_of
 from adapters.embedded.openings import Openings
 from adapters.port import (
     BillingType,
@@ -78,9 +78,7 @@ def _where(filter: MatterFilter) -> Iterable[Condition]:
             "instr(t.search, ?) > 0": filter.search and filter.search.casefold(),
         }
     )
-    if filter.status is not None:
-        marks = ", ".join("?" * len(filter.status))
-        yield f"t.status in ({marks})", [status.value for status in filter.status]
+    yield from one_of("t.status", filter.status)
 
 
 _TABLE = Table(

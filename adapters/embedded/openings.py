@@ -8,8 +8,8 @@ from msgspec import UNSET
 
 from adapters.embedded.columns import as_json, plain, searchable
 from adapters.embedded.database import Database
+from adapters.embedded.work import Bench
 from adapters.port import (
-    CURRENCIES,
     AlreadyExists,
     Billing,
     BillingType,
@@ -26,7 +26,6 @@ from adapters.port import (
     Refusal,
     Refused,
     TrustBalanceRemains,
-    to_minor,
     today,
 )
 
@@ -42,6 +41,7 @@ class Openings:
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
         self._clock = clock
+        self._bench = Bench(db, clock)
 
     def open(self, draft: NewMatter) -> dict[str, Any]:
         """Return a new matter's columns, its number allotted unless one was given."""
@@ -141,11 +141,13 @@ class Openings:
         if change.responsible_attorney_id is not UNSET:
             columns["responsible_attorney_id"] = change.responsible_attorney_id
             if change.responsible_attorney_id is not None:
-                self._known_user(change.responsible_attorney_id, "responsibleAttorneyId", problems)
+                self._known_user(
+                    change.responsible_attorney_id, ("responsibleAttorneyId",), problems
+                )
         if change.team_ids is not UNSET:
             columns["team_ids"] = change.team_ids
-            for user_id in change.team_ids:
-                self._known_user(user_id, "teamIds", problems)
+            for index, user_id in enumerate(change.team_ids):
+                self._known_user(user_id, ("teamIds", str(index)), problems)
         if change.workspace_id is not UNSET:
             columns["workspace_id"] = change.workspace_id
             columns["workspace_url"] = None
@@ -162,22 +164,15 @@ class Openings:
         """Return the terms' columns; the amount that its type lives by must be there."""
         currency = billing.currency_code or currency
 
-        def invalid(name: str, rule: str) -> None:
-            problems.append(InvalidInput(field=("billing", name), rule=rule))
-
         def minor(amount: Decimal | None, name: str) -> int | None:
-            if amount is None:
-                return None
-            try:
-                return to_minor(amount, currency)
-            except ValueError:
-                invalid(name, f"{currency} has {CURRENCIES[currency]} decimals.")
-                return None
+            return self._bench.minor(amount, currency, ("billing", name), problems)
 
         if billing.type is BillingType.FLAT_FEE and billing.flat_amount is None:
-            invalid("flatAmount", "A flat fee needs its amount.")
+            rule = "A flat fee needs its amount."
+            problems.append(InvalidInput(field=("billing", "flatAmount"), rule=rule))
         if billing.type is BillingType.CONTINGENCY and billing.contingency_percent is None:
-            invalid("contingencyPercent", "A contingency fee needs its percentage.")
+            rule = "A contingency fee needs its percentage."
+            problems.append(InvalidInput(field=("billing", "contingencyPercent"), rule=rule))
         percent = billing.contingency_percent
         return {
             "billing_type": billing.type.value,
@@ -207,9 +202,9 @@ class Openings:
             if not self._taken(number):
                 return number
 
-    def _known_user(self, id: str, field: str, problems: list[Refusal]) -> None:
+    def _known_user(self, id: str, field: tuple[str, ...], problems: list[Refusal]) -> None:
         if not self._db.read("select 1 from users where id = ?", [id]):
-            problems.append(NotFound(field=(field,), noun="user", id=id))
+            problems.append(NotFound(field=field, noun="user", id=id))
 
     def _taken(self, number: str) -> bool:
         return bool(self._db.read("select 1 from matters where number = ?", [number]))

@@ -10,7 +10,7 @@ from adapters.embedded.columns import as_json, instant, moment, strings
 from adapters.embedded.database import Database, Row
 from adapters.embedded.figures import amount_of_time
 from adapters.embedded.keys import Keys
-from adapters.embedded.lists import Condition, Lists, Table, conditions
+from adapters.embedded.lists import Condition, Lists, Table, conditions, one_of
 from adapters.embedded.work import Bench, Work
 from adapters.port import (
     AlreadyBilled,
@@ -72,9 +72,7 @@ def _where(filter: TimeEntryFilter) -> Iterable[Condition]:
             "t.billable = ?": filter.billable,
         }
     )
-    if filter.status is not None:
-        marks = ", ".join("?" * len(filter.status))
-        yield f"t.status in ({marks})", [status.value for status in filter.status]
+    yield from one_of("t.status", filter.status)
 
 
 _TABLE = Table(

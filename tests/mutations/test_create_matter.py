@@ -292,8 +292,8 @@ async def test_every_unknown_name_is_reported_at_once(world: World) -> None:
     assert [(e["__typename"], e["code"], e["field"], e["message"]) for e in errors] == [
         ("NotFound", "NOT_FOUND", ["clientId"], "There is no contact cli_none."),
         ("NotFound", "NOT_FOUND", ["responsibleAttorneyId"], "There is no user u_none."),
-        ("NotFound", "NOT_FOUND", ["teamIds"], "There is no user u_zero."),
-        ("NotFound", "NOT_FOUND", ["teamIds"], "There is no user u_nil."),
+        ("NotFound", "NOT_FOUND", ["teamIds", "0"], "There is no user u_zero."),
+        ("NotFound", "NOT_FOUND", ["teamIds", "2"], "There is no user u_nil."),
     ]
 
 

@@ -256,7 +256,7 @@ async def test_a_new_rate_leaves_what_is_recorded_alone(world: World) -> None:
         ({"practiceArea": ""}, [("INVALID_INPUT", ["practiceArea"])]),
         (
             {"responsibleAttorneyId": "u_none", "teamIds": ["u_nil"]},
-            [("NOT_FOUND", ["responsibleAttorneyId"]), ("NOT_FOUND", ["teamIds"])],
+            [("NOT_FOUND", ["responsibleAttorneyId"]), ("NOT_FOUND", ["teamIds", "0"])],
         ),
         (
             {"billing": {"type": "FLAT_FEE"}, "status": "CLOSED"},
