@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from adapters.embedded.practice import EmbeddedPractice
+from graph.app import create_app
 from tests.world import CountedIds, StandingClock, World
 
 
@@ -26,3 +28,15 @@ def world(demo_file: Path, tmp_path: Path) -> Iterator[World]:
     world = World(str(path))
     yield world
     world.practice.close()
+
+
+@pytest.fixture
+def client(
+    demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[TestClient]:
+    """The whole service over a practice of the test's own."""
+    path = tmp_path / "practice.sqlite"
+    shutil.copy(demo_file, path)
+    monkeypatch.setenv("PANTHER_EMBEDDED_PATH", str(path))
+    with TestClient(create_app()) as client:
+        yield client

@@ -3,29 +3,15 @@
 import json
 import re
 import shlex
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from graph.app import create_app
 from graph.settings import Settings, shown
 
 README = Path("README.md").read_text()
 EXAMPLES = re.findall(r"```sh\n(curl .*?)```\n\n```json\n(.*?)```", README, re.DOTALL)
-
-
-@pytest.fixture
-def client(
-    demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[TestClient]:
-    path = tmp_path / "practice.sqlite"
-    shutil.copy(demo_file, path)
-    monkeypatch.setenv("PANTHER_EMBEDDED_PATH", str(path))
-    with TestClient(create_app()) as client:
-        yield client
 
 
 def test_there_is_a_query_and_a_mutation() -> None:

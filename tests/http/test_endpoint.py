@@ -1,29 +1,15 @@
 """The endpoint over HTTP: people, bodies, the explorer's page, health."""
 
 import json
-import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from graph.app import create_app
 from graph.http.examples import EXAMPLES
 from tests.world import World
-
-
-@pytest.fixture
-def client(
-    demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[TestClient]:
-    path = tmp_path / "practice.sqlite"
-    shutil.copy(demo_file, path)
-    monkeypatch.setenv("PANTHER_EMBEDDED_PATH", str(path))
-    with TestClient(create_app()) as client:
-        yield client
 
 
 def test_a_query_is_answered(client: TestClient) -> None:
