@@ -18,7 +18,11 @@ _MATTERS = """\
 # money, their latest time and what was billed.
 # However many matters, the practice is asked seven times.
 query Matters {
-  matters(first: 10, filter: {status: OPEN}) {
+  matters(
+    first: 10
+    filter: {status: OPEN}
+    orderBy: {field: NUMBER, direction: DESC}
+  ) {
     totalCount
     nodes {
       number
