@@ -1,0 +1,30 @@
+"""Requests and answers as values: built and read without I/O."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct, field
+
+__all__ = ["Request", "Response"]
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """What is to be asked. ``path`` is below the upstream's base; ``query`` holds no empty values.
+
+    ``repeatable`` is true of what may be sent again without harm: a read, or a write whose
+    idempotency key the upstream keeps.
+    """
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    repeatable: bool = False
+
+
+class Response(Struct, frozen=True, kw_only=True):
+    """What came back, whole. Header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
