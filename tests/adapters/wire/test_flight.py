@@ -1,0 +1,174 @@
+"""The same read asked by many at once is one call; writes and other viewers share nothing."""
+
+import asyncio
+
+import pytest
+
+from adapters.wire.deadline import remaining, within
+from adapters.wire.flight import Flight
+from adapters.wire.message import Request, Response
+from adapters.wire.transport import NoAnswer, NotSent
+from tests.adapters.wire.pretend import READ, WRITE, Played, answer
+
+
+@pytest.fixture
+def played() -> Played:
+    played = Played()
+    played.gate = asyncio.Event()
+    return played
+
+
+@pytest.fixture
+def flight(played: Played) -> Flight:
+    return Flight(played, "api.example")
+
+
+def go(played: Played) -> None:
+    assert played.gate
+    played.gate.set()
+
+
+async def ticks(count: int = 5) -> None:
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+async def test_fifty_who_ask_the_same_share_one_call(played: Played, flight: Flight) -> None:
+    calls = [asyncio.create_task(flight.send("ann", READ)) for _ in range(50)]
+    await ticks()
+    go(played)
+    answers = await asyncio.gather(*calls)
+    assert len(played.sent) == 1
+    assert all(one is answers[0] for one in answers)
+
+
+@pytest.mark.parametrize(
+    ("viewer", "other"),
+    [
+        ("bob", READ),
+        ("ann", Request(method="HEAD", path="/matters")),
+        ("ann", Request(method="GET", path="/contacts")),
+        ("ann", Request(method="GET", path="/matters", query=(("a", "b"),))),
+    ],
+)
+async def test_what_differs_shares_nothing(
+    played: Played, flight: Flight, viewer: str, other: Request
+) -> None:
+    calls = [
+        asyncio.create_task(flight.send("ann", READ)),
+        asyncio.create_task(flight.send(viewer, other)),
+    ]
+    await ticks()
+    go(played)
+    await asyncio.gather(*calls)
+    assert len(played.sent) == 2
+
+
+@pytest.mark.parametrize(
+    "write",
+    [WRITE, Request(method="DELETE", path="/m"), Request(method="GET", path="/m", body=b"")],
+)
+async def test_writes_are_never_shared(played: Played, flight: Flight, write: Request) -> None:
+    calls = [asyncio.create_task(flight.send("ann", write)) for _ in range(3)]
+    await ticks()
+    go(played)
+    await asyncio.gather(*calls)
+    assert played.sent == [write] * 3
+
+
+async def test_nothing_is_kept_when_it_is_over(played: Played, flight: Flight) -> None:
+    played.outcomes = [answer(200, body=b"old"), answer(200, body=b"new")]
+    go(played)
+    assert (await flight.send("ann", READ)).body == b"old"
+    assert (await flight.send("ann", READ)).body == b"new"
+
+
+async def test_who_comes_in_the_tick_of_the_answer_asks_anew(
+    played: Played, flight: Flight
+) -> None:
+    played.outcomes = [answer(200, body=b"old"), answer(200, body=b"new")]
+    first = asyncio.create_task(flight.send("ann", READ))
+    await ticks()
+    (shared,) = flight._under_way.values()
+
+    async def late() -> Response:
+        while not shared.done():  # noqa: ASYNC110 - it has to be the very tick
+            await asyncio.sleep(0)
+        return await flight.send("ann", READ)
+
+    early = [asyncio.create_task(late()) for _ in range(3)]
+    go(played)
+    calls = [first, *early, *(asyncio.create_task(late()) for _ in range(3))]
+    old, *new = await asyncio.gather(*calls)
+    assert old.body == b"old"
+    assert b"old" not in [response.body for response in new]
+
+
+async def test_a_failure_reaches_all_and_is_not_kept(played: Played, flight: Flight) -> None:
+    failure = NoAnswer("away")
+    played.outcomes = [failure]
+    calls = [asyncio.create_task(flight.send("ann", READ)) for _ in range(3)]
+    await ticks()
+    go(played)
+    assert await asyncio.gather(*calls, return_exceptions=True) == [failure] * 3
+    assert (await flight.send("ann", READ)).status == 200
+
+
+async def test_who_goes_away_takes_nobody_along(played: Played, flight: Flight) -> None:
+    calls = [asyncio.create_task(flight.send("ann", READ)) for _ in range(3)]
+    await ticks()
+    calls[0].cancel()
+    await ticks()
+    go(played)
+    first, *others = await asyncio.gather(*calls, return_exceptions=True)
+    assert isinstance(first, asyncio.CancelledError)
+    assert [isinstance(one, Response) for one in others] == [True, True]
+    assert len(played.sent) == 1
+
+
+async def test_when_all_have_gone_the_call_ends_and_the_next_asks_anew(
+    played: Played, flight: Flight
+) -> None:
+    calls = [asyncio.create_task(flight.send("ann", READ)) for _ in range(2)]
+    await ticks()
+    for call in calls:
+        call.cancel()
+    await asyncio.gather(*calls, return_exceptions=True)
+    next_call = asyncio.create_task(flight.send("ann", READ))
+    await ticks()
+    assert (played.running, len(played.sent)) == (1, 2)
+    go(played)
+    assert (await next_call).status == 200
+
+
+async def test_each_waits_only_as_long_as_its_own_deadline(played: Played, flight: Flight) -> None:
+    async def ask(seconds: float) -> Response:
+        with within(seconds):
+            return await flight.send("ann", READ)
+
+    short, long = asyncio.create_task(ask(0.01)), asyncio.create_task(ask(5))
+    with pytest.raises(NoAnswer, match=r"^api\.example had not answered when the call's time"):
+        await short
+    assert played.running == 1
+    go(played)
+    assert (await long).status == 200
+    assert len(played.sent) == 1
+
+
+async def test_the_shared_call_has_no_ones_deadline() -> None:
+    seen: list[float | None] = []
+
+    class Looks(Played):
+        async def send(self, request: Request) -> Response:
+            seen.append(remaining())
+            return await super().send(request)
+
+    with within(5):
+        await Flight(Looks(), "api.example").send("ann", READ)
+    assert seen == [None]
+
+
+async def test_a_call_whose_time_is_over_asks_nothing(played: Played, flight: Flight) -> None:
+    with within(0), pytest.raises(NotSent, match="was not asked"):
+        await flight.send("ann", READ)
+    assert played.sent == []
