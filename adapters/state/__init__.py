@@ -1,0 +1,1 @@
+"""What this service itself remembers: its connections, their sealed secrets, leases, used codes."""
