@@ -1,0 +1,1 @@
+"""Bodies as the seed writes them, read into the port's commands."""

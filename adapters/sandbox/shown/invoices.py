@@ -1,0 +1,105 @@
+"""Invoices as JSON: exact figures unrounded, settled ones beside them, lines and payments within."""
+
+from collections.abc import Sequence
+
+from adapters.port import Invoice, InvoiceLineItem, Payment
+from adapters.sandbox.values import Json, amount, number, only, present
+
+__all__ = ["invoice", "receipt"]
+
+_RECEIPT = [
+    "invoiceId",
+    "status",
+    "subtotal",
+    "discount",
+    "tax",
+    "trustApplied",
+    "total",
+    "paymentLink",
+    "createdAt",
+]
+
+
+def invoice(record: Invoice, lines: Sequence[InvoiceLineItem], payments: Sequence[Payment]) -> Json:
+    """Show an invoice with its lines and what was paid."""
+    return {
+        **_figures(record),
+        "lineItems": [_line(line) for line in lines],
+        "payments": [_payment(payment) for payment in payments],
+    }
+
+
+def receipt(record: Invoice) -> Json:
+    """Return what is answered to an invoice made."""
+    return only(_RECEIPT, _figures(record))
+
+
+def _figures(record: Invoice) -> Json:
+    return present(
+        {
+            "invoiceId": record.id,
+            "number": record.number,
+            "status": record.status,
+            "issueDate": record.issue_date,
+            "dueDate": record.due_date,
+            "overdue": record.overdue,
+            "matterId": record.matter_id,
+            "clientId": record.client_id,
+            "currency": record.subtotal.currency_code,
+            "subtotal": amount(record.subtotal),
+            "discounts": [
+                {
+                    "type": given.type,
+                    "value": number(given.value),
+                    "amount": amount(given.amount),
+                }
+                for given in record.discounts
+            ],
+            "discount": amount(record.discount),
+            "taxRate": number(record.tax_rate),
+            "tax": amount(record.tax),
+            "trustApplied": amount(record.trust_applied),
+            "total": amount(record.total),
+            "amountBilled": amount(record.amount_billed),
+            "amountCredited": amount(record.amount_credited),
+            "amountPaid": amount(record.amount_paid),
+            "amountDue": amount(record.amount_due),
+            "roundingDelta": amount(record.rounding_delta),
+            "paymentLink": record.payment_link,
+            "notes": record.notes,
+            "createdAt": record.created_at,
+            "updatedAt": record.updated_at,
+        }
+    )
+
+
+def _line(line: InvoiceLineItem) -> Json:
+    return present(
+        {
+            "kind": line.kind,
+            "description": line.description,
+            "date": line.date,
+            "quantity": number(line.quantity),
+            "rate": amount(line.rate),
+            "amount": amount(line.amount),
+            "discount": amount(line.discount),
+            "tax": amount(line.tax),
+            "taxable": line.taxable,
+            "timeEntryId": line.time_entry_id,
+            "expenseId": line.expense_id,
+        }
+    )
+
+
+def _payment(payment: Payment) -> Json:
+    return present(
+        {
+            "paymentId": payment.id,
+            "amount": amount(payment.amount),
+            "date": payment.date,
+            "method": payment.method,
+            "reference": payment.reference,
+            "reversed": payment.reversed,
+            "createdAt": payment.created_at,
+        }
+    )

@@ -1,0 +1,64 @@
+"""Trust accounts, ledgers and the journal as JSON."""
+
+from adapters.port import TrustAccount, TrustBalance, TrustLedger, TrustTransaction
+from adapters.sandbox.values import Json, amount, present
+
+__all__ = ["account", "ledger", "transaction"]
+
+
+def account(record: TrustAccount) -> Json:
+    """Show an account with all that its ledgers hold."""
+    return {
+        "trustAccountId": record.id,
+        "name": record.name,
+        "currency": record.currency_code,
+        "balance": _balance(record.balance),
+    }
+
+
+def ledger(record: TrustLedger) -> Json:
+    """Show a client's, or a matter's, part of an account."""
+    return present(
+        {
+            "ledgerId": record.id,
+            "trustAccountId": record.account_id,
+            "clientId": record.client_id,
+            "matterId": record.matter_id,
+            "currency": record.balance.posted.currency_code,
+            "balance": _balance(record.balance),
+        }
+    )
+
+
+def transaction(record: TrustTransaction) -> Json:
+    """Show an entry of the journal."""
+    return present(
+        {
+            "transactionId": record.id,
+            "sequence": record.sequence,
+            "ledgerId": record.ledger_id,
+            "kind": record.kind,
+            "purpose": record.purpose,
+            "amount": amount(record.amount),
+            "currency": record.amount.currency_code,
+            "runningBalance": amount(record.running_balance),
+            "date": record.date,
+            "clearedOn": record.cleared_on,
+            "reference": record.reference,
+            "payee": record.payee,
+            "reversesId": record.reverses_id,
+            "reversedById": record.reversed_by_id,
+            "invoiceId": record.invoice_id,
+            "recordedById": record.recorded_by_id,
+            "createdAt": record.created_at,
+        }
+    )
+
+
+def _balance(balance: TrustBalance) -> Json:
+    return {
+        "posted": amount(balance.posted),
+        "cleared": amount(balance.cleared),
+        "held": amount(balance.held),
+        "available": amount(balance.available),
+    }

@@ -1,0 +1,85 @@
+"""Answers spoiled on purpose: fields that come, go or change, and pieces of what was to be sent."""
+
+import json
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from starlette.responses import HTMLResponse, Response
+
+from adapters.sandbox.faults import Fault
+from adapters.sandbox.problems import Problem
+from adapters.sandbox.values import Json, encode
+
+__all__ = ["altered", "instead", "pieces"]
+
+_PIECES = 8
+_PAGE = "<!doctype html><title>Sign in</title><h1>Please sign in</h1>"
+_ALTERED = ("added-field", "renamed-field", "changed-type")
+
+
+def instead(fault: Fault) -> Response | None:
+    """Return what is answered instead of doing anything, if this fault does nothing."""
+    match fault.kind:
+        case "429":
+            wait = {"Retry-After": str(fault.number)}
+            return Problem(429, "rate_limited", "Too many requests.", headers=wait).response
+        case "500":
+            return Problem(500, "internal_error", "Something broke.").response
+        case "503":
+            wait = {"Retry-After": fault.value} if fault.value else {}
+            return Problem(503, "unavailable", "Down for a while.", headers=wait).response
+        case "expired":
+            return Problem(401, "session_expired", "The session has ended.").response
+        case "garbage":
+            noise = b'{"items": [\x00\xfe\xed{"matterId": "mat_'
+            return Response(noise, media_type="application/json")
+        case "html":
+            return HTMLResponse(_PAGE)
+        case _:
+            return None
+
+
+def altered(fault: Fault, body: bytes) -> bytes:
+    """Return a body whose objects have drifted from the dialect; errors are left alone."""
+    if fault.kind not in _ALTERED or not body:
+        return body
+    value = json.loads(body, parse_float=Decimal)
+    if "error" in value:
+        return body
+    drift = _DRIFTS[fault.kind]
+    if "items" in value:
+        value["items"] = [drift(item, fault.value) for item in value["items"]]
+        return encode(value)
+    return encode(drift(value, fault.value))
+
+
+def pieces(body: bytes) -> Iterator[bytes]:
+    """Part a body in pieces that are sent one by one."""
+    size = max(1, -(-len(body) // _PIECES))
+    return (body[start : start + size] for start in range(0, len(body), size))
+
+
+def _added(item: Json, _name: str | None) -> Json:
+    return {**item, "sandboxAddition": {"since": "2026-03-01", "values": [1, 2]}}
+
+
+def _renamed(item: Json, name: str | None) -> Json:
+    wanted = name or _second(item)
+    return {f"{field}V2" if field == wanted else field: item[field] for field in item}
+
+
+def _retyped(item: Json, name: str | None) -> Json:
+    wanted = name or _second(item)
+    return {f: {"value": item[f]} if f == wanted else item[f] for f in item}
+
+
+def _second(item: Json) -> str:
+    """Return the field that drifts unless one is named: the one after the id."""
+    return [*item, "", ""][1]
+
+
+_DRIFTS: dict[str, Callable[[Json, str | None], Json]] = {
+    "added-field": _added,
+    "renamed-field": _renamed,
+    "changed-type": _retyped,
+}
