@@ -176,6 +176,7 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "NOT_SUPPORTED_BY_UPSTREAM": "This practice's upstream can't do that.",
             "OUTCOME_UNKNOWN": "The upstream did not say whether it was done.",
             "MFA_REQUIRED": "A second factor is needed.",
+            "UPSTREAM_UNAVAILABLE": "The practice's upstream can't be reached.",
         },
     ),
 }

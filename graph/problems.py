@@ -70,6 +70,21 @@ class NotSupportedByUpstream(UserError):
     capability: str = strawberry.field(description="What it can't do.")
 
 
+@presents(port.OutcomeUnknown, description="Nothing tells whether the change was made.")
+class OutcomeUnknown(UserError):
+    change: str = strawberry.field(description="What may have been done, or not.")
+
+
+@presents(port.UpstreamUnavailable, description="This practice's upstream can't be reached.")
+class UpstreamUnavailable(UserError):
+    reason: str = strawberry.field(description="What is wrong, and what to do about it.")
+
+
+@presents(port.NeedsPerson, description="The connection waits for a code sent to somebody.")
+class NeedsPerson(UserError):
+    kind: str = strawberry.field(description="How the code was sent, as sms or email.")
+
+
 PROBLEMS = [
     InvalidInput,
     NotFound,
@@ -81,4 +96,7 @@ PROBLEMS = [
     CurrencyMismatch,
     IdempotencyMismatch,
     NotSupportedByUpstream,
+    OutcomeUnknown,
+    UpstreamUnavailable,
+    NeedsPerson,
 ]

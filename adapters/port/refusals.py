@@ -1,6 +1,7 @@
 """Everything a practice may refuse, by name: each a fact, raised together in one ``Refused``."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from enum import Enum
 from typing import ClassVar
 
@@ -16,12 +17,15 @@ __all__ = [
     "InsufficientTrustFunds",
     "InvalidInput",
     "MatterClosed",
+    "NeedsPerson",
     "NotFound",
     "NotSupportedByUpstream",
+    "OutcomeUnknown",
     "Refusal",
     "RefusalCode",
     "Refused",
     "TrustBalanceRemains",
+    "UpstreamUnavailable",
 ]
 
 
@@ -47,6 +51,7 @@ class RefusalCode(Enum):
     NOT_SUPPORTED_BY_UPSTREAM = "NOT_SUPPORTED_BY_UPSTREAM"
     OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN"
     MFA_REQUIRED = "MFA_REQUIRED"
+    UPSTREAM_UNAVAILABLE = "UPSTREAM_UNAVAILABLE"
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
@@ -176,6 +181,46 @@ class NotSupportedByUpstream(Refusal, frozen=True, kw_only=True):
     @property
     def message(self) -> str:
         return f"This practice's upstream can't do that: {self.capability}."
+
+
+class UpstreamUnavailable(Refusal, frozen=True, kw_only=True):
+    """The practice's upstream gave no answer that could be used; ``reason`` says what to do."""
+
+    code = RefusalCode.UPSTREAM_UNAVAILABLE
+    reason: str
+
+    @property
+    def message(self) -> str:
+        return f"The practice can't be reached: {self.reason}"
+
+
+class OutcomeUnknown(Refusal, frozen=True, kw_only=True):
+    """A change was sent and no answer came: it may have been made, or not."""
+
+    code = RefusalCode.OUTCOME_UNKNOWN
+    change: str
+
+    @property
+    def message(self) -> str:
+        return (
+            f"Nothing tells whether this was done: {self.change}. Look before you send it again, "
+            "or send it with an idempotency key."
+        )
+
+
+class NeedsPerson(Refusal, frozen=True, kw_only=True):
+    """The connection waits for a code that was sent to somebody, as a text or an e-mail."""
+
+    code = RefusalCode.MFA_REQUIRED
+    kind: str
+    challenge_id: str
+    sent_to: str | None
+    since: datetime
+
+    @property
+    def message(self) -> str:
+        to = f" to {self.sent_to}" if self.sent_to else ""
+        return f"The practice sent a code by {self.kind}{to}; somebody must enter it."
 
 
 class Refused(Exception):

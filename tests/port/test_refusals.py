@@ -13,13 +13,17 @@ from adapters.port import (
     InvalidInput,
     MatterClosed,
     Money,
+    NeedsPerson,
     NotFound,
     NotSupportedByUpstream,
+    OutcomeUnknown,
     Refusal,
     RefusalCode,
     Refused,
     TrustBalanceRemains,
+    UpstreamUnavailable,
 )
+from tests.world import NOW
 
 SHORT = Money(amount=Decimal("12.50"), currency_code="USD")
 
@@ -69,6 +73,24 @@ REFUSALS: list[tuple[Refusal, str, str]] = [
         NotSupportedByUpstream(capability="log time"),
         "NOT_SUPPORTED_BY_UPSTREAM",
         "This practice's upstream can't do that: log time.",
+    ),
+    (
+        UpstreamUnavailable(reason="it answered 503; try again later."),
+        "UPSTREAM_UNAVAILABLE",
+        "The practice can't be reached: it answered 503; try again later.",
+    ),
+    (
+        OutcomeUnknown(change="record time"),
+        "OUTCOME_UNKNOWN",
+        (
+            "Nothing tells whether this was done: record time. Look before you send it again, or "
+            "send it with an idempotency key."
+        ),
+    ),
+    (
+        NeedsPerson(kind="sms", challenge_id="ch_1", sent_to="+1…99", since=NOW),
+        "MFA_REQUIRED",
+        "The practice sent a code by sms to +1…99; somebody must enter it.",
     ),
 ]
 EACH = pytest.mark.parametrize(

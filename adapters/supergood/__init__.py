@@ -1,0 +1,1 @@
+"""PracticePanther through the REST dialect that the seed document describes."""

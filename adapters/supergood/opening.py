@@ -1,0 +1,52 @@
+"""How a connection's practice is put together: two ways over the wire, one session, every noun."""
+
+from typing import Protocol
+
+from adapters.port import Clock, Ids
+from adapters.supergood.client import Client
+from adapters.supergood.codes import LocalSteps, Steps
+from adapters.supergood.credentials import Credentials
+from adapters.supergood.practice import SupergoodPractice
+from adapters.supergood.reads import ReadMode
+from adapters.supergood.session import Session
+from adapters.wire.breaker import Breaker
+from adapters.wire.budget import Budget
+from adapters.wire.limiter import Limiter
+from adapters.wire.over_httpx import HttpxTransport
+from adapters.wire.over_pyreqwest import PyreqwestTransport
+from adapters.wire.retry import Policy
+from adapters.wire.steady import Steady
+from adapters.wire.transport import Transport
+
+__all__ = ["open_practice"]
+
+
+class _Over(Protocol):
+    def __call__(self, base_url: str) -> Transport: ...
+
+
+def open_practice(
+    base_url: str,
+    credentials: Credentials,
+    *,
+    mode: ReadMode,
+    clock: Clock,
+    ids: Ids,
+    steps: Steps | None = None,
+    reads_over: _Over = PyreqwestTransport,
+    writes_over: _Over = HttpxTransport,
+) -> SupergoodPractice:
+    """Make a practice of an upstream; nothing is asked of it yet.
+
+    Reads and writes share one limiter, breaker and budget: they are one upstream to it.
+    """
+    breaker, limiter, budget = Breaker(base_url), Limiter(), Budget()
+
+    def steady(transport: Transport) -> Steady:
+        return Steady(
+            transport, retry=Policy(), budget=budget, breaker=breaker, limiter=limiter, wall=clock
+        )
+
+    reads, writes = steady(reads_over(base_url)), steady(writes_over(base_url))
+    session = Session(writes, credentials, clock=clock, steps=steps or LocalSteps())
+    return SupergoodPractice(Client(reads, writes, session, ids), mode)

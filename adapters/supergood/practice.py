@@ -1,0 +1,48 @@
+"""A firm's PracticePanther through the seed's REST dialect, whole: every noun of the port."""
+
+from adapters.port import Capability, MatterFilter
+from adapters.supergood.client import Client
+from adapters.supergood.contacts import SupergoodContacts
+from adapters.supergood.invoices import SupergoodInvoices
+from adapters.supergood.matters import SupergoodMatters
+from adapters.supergood.reads import Habits, ReadMode
+from adapters.supergood.trust import SupergoodTrust
+from adapters.supergood.users import SupergoodUsers
+from adapters.supergood.work import SupergoodExpenses, SupergoodTimeEntries
+
+__all__ = ["SupergoodPractice"]
+
+_SEED = frozenset(
+    {
+        Capability.CREATE_MATTERS,
+        Capability.CREATE_CONTACTS,
+        Capability.LOG_TIME,
+        Capability.GENERATE_INVOICES,
+        Capability.IDEMPOTENCY_KEYS,
+    }
+)
+
+
+class SupergoodPractice:
+    """Keeps :class:`adapters.port.Practice` with requests over the wire and nothing else."""
+
+    def __init__(self, client: Client, mode: ReadMode) -> None:
+        self._client = client
+        habits = Habits(mode)
+        extended = frozenset(Capability) - {Capability.CREATE_WORKSPACES}
+        self.capabilities = _SEED if mode is ReadMode.SEED else extended
+        self.matters = SupergoodMatters(client, habits)
+        self.contacts = SupergoodContacts(client, habits)
+        self.time_entries = SupergoodTimeEntries(client, habits, self.matters)
+        self.expenses = SupergoodExpenses(client, habits)
+        self.invoices = SupergoodInvoices(client, habits)
+        self.trust = SupergoodTrust(client, habits, self.matters)
+        self.users = SupergoodUsers(client, habits)
+
+    async def signed_in(self) -> int:
+        """Sign in, and return how many matters there are to be read. Raises ``Refused``."""
+        return await self.matters.count(MatterFilter())
+
+    async def close(self) -> None:
+        """Give the session back and close the connections."""
+        await self._client.close()

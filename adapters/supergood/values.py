@@ -1,0 +1,70 @@
+"""Values on their way: records' money and instants, commands' fields in the dialect's names."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, TypeVar, overload
+
+import msgspec
+from msgspec import UNSET, Struct
+
+from adapters.port import Money, exact
+
+__all__ = ["camel", "day", "grouped", "instant", "money", "said"]
+
+Record = TypeVar("Record")
+
+
+@overload
+def money(amount: Decimal, currency: str) -> Money: ...
+@overload
+def money(amount: Decimal | None, currency: str) -> Money | None: ...
+def money(amount: Decimal | None, currency: str) -> Money | None:
+    """Make Money of a number that may be missing, with its minor unit's decimals at least."""
+    if amount is None:
+        return None
+    normal = amount.normalize()
+    return exact(normal if normal else Decimal(0), currency)
+
+
+def instant(value: dt.datetime | None) -> str | None:
+    """Write an instant, with its offset, as a query's value."""
+    return None if value is None else value.astimezone(dt.UTC).isoformat()
+
+
+def day(value: dt.date | None) -> str | None:
+    """Write a day as a query's value."""
+    return None if value is None else value.isoformat()
+
+
+def camel(name: str) -> str:
+    """Return a field's name as JSON has it."""
+    head, *rest = name.split("_")
+    return head + "".join(part.title() for part in rest)
+
+
+def said(
+    command: Struct, *, leave_out: Sequence[str] = (), rename: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Return what a command says, in the dialect's names; what is unset is not said."""
+    names = rename or {}
+    starts = {field.name: field.default for field in msgspec.structs.fields(type(command))}
+    # None is silence where that is what a field starts as; elsewhere it clears.
+    return {
+        names.get(name, camel(name)): msgspec.to_builtins(value, builtin_types=(Decimal, dt.date))
+        for name, value in msgspec.structs.asdict(command).items()
+        if name not in leave_out
+        and value is not UNSET
+        and not (value is None and starts[name] is None)
+    }
+
+
+def grouped(
+    parents: Sequence[str], records: Iterable[Record], parent: Callable[[Record], str | None]
+) -> dict[str, list[Record]]:
+    """Return each parent's records; a parent without any has an empty list."""
+    found: dict[str, list[Record]] = {id: [] for id in parents}
+    for record in records:
+        if (id := parent(record)) in found and id is not None:
+            found[id].append(record)
+    return found

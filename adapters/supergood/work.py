@@ -1,0 +1,244 @@
+"""Time and expenses over the wire."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from msgspec import Struct
+
+from adapters.port import (
+    Expense,
+    Listing,
+    NewExpense,
+    NewTimeEntry,
+    NotFound,
+    OutcomeUnknown,
+    Page,
+    Refused,
+    TimeEntry,
+    TimeEntryChange,
+    TimeEntryFilter,
+    TimeEntryStatus,
+)
+from adapters.supergood.client import Client
+from adapters.supergood.matters import SupergoodMatters
+from adapters.supergood.reads import Collection, Habits
+from adapters.supergood.values import day, grouped, money, said
+from adapters.supergood.windows import every, of_time_entry, page_of
+
+__all__ = ["SupergoodExpenses", "SupergoodTimeEntries", "expense", "time_entry"]
+
+
+class TimeEntryItem(Struct, rename="camel", kw_only=True):
+    """A time entry as the dialect lists it; what the seed does not name may be missing."""
+
+    entry_id: str
+    matter_id: str
+    user_id: str
+    date: dt.date
+    description: str
+    hours: Decimal
+    amount: Decimal
+    billable: bool
+    created_at: dt.datetime
+    activity_code: str | None = None
+    task_code: str | None = None
+    rate: Decimal | None = None
+    currency: str | None = None
+    status: TimeEntryStatus | None = None
+    invoice_id: str | None = None
+    tags: tuple[str, ...] = ()
+    updated_at: dt.datetime | None = None
+
+    @property
+    def id(self) -> str:
+        return self.entry_id
+
+
+class ExpenseItem(Struct, rename="camel", kw_only=True):
+    """An expense as the dialect lists it."""
+
+    expense_id: str
+    matter_id: str
+    date: dt.date
+    description: str
+    amount: Decimal
+    currency: str
+    taxable: bool
+    billable: bool
+    status: TimeEntryStatus
+    created_at: dt.datetime
+    expense_code: str | None = None
+    invoice_id: str | None = None
+
+
+class _Entry(Struct, rename="camel"):
+    entry_id: str
+
+
+class _Expense(Struct, rename="camel"):
+    expense_id: str
+
+
+def time_entry(item: TimeEntryItem, currency: str) -> TimeEntry:
+    """Make the port's record of an item, in its own currency or else in its matter's."""
+    unbilled = TimeEntryStatus.BILLABLE if item.billable else TimeEntryStatus.NOT_BILLABLE
+    return TimeEntry(
+        id=item.entry_id,
+        matter_id=item.matter_id,
+        user_id=item.user_id,
+        date=item.date,
+        activity_code=item.activity_code,
+        task_code=item.task_code,
+        description=item.description,
+        hours=item.hours.normalize(),
+        rate=money(item.rate, currency),
+        amount=money(item.amount, currency),
+        billable=item.billable,
+        status=item.status or unbilled,
+        invoice_id=item.invoice_id,
+        tags=item.tags,
+        created_at=item.created_at,
+        updated_at=item.updated_at or item.created_at,
+    )
+
+
+def expense(item: ExpenseItem) -> Expense:
+    """Make the port's record of an item."""
+    return Expense(
+        id=item.expense_id,
+        matter_id=item.matter_id,
+        date=item.date,
+        description=item.description,
+        amount=money(item.amount, item.currency),
+        taxable=item.taxable,
+        billable=item.billable,
+        expense_code=item.expense_code,
+        status=item.status,
+        invoice_id=item.invoice_id,
+        created_at=item.created_at,
+    )
+
+
+class SupergoodTimeEntries:
+    """Keeps :class:`adapters.port.TimeEntries`."""
+
+    def __init__(self, client: Client, habits: Habits, matters: SupergoodMatters) -> None:
+        self._client = client
+        self._matters = matters
+        self._items = Collection(
+            client,
+            habits,
+            noun="time entries",
+            path="/time-entries",
+            shape=TimeEntryItem,
+            record=lambda item: item,
+        )
+
+    async def by_id(self, ids: Sequence[str]) -> Sequence[TimeEntry]:
+        return await self._priced(await self._items.by_ids(ids))
+
+    async def page(self, listing: Listing[TimeEntryFilter]) -> Page[TimeEntry]:
+        return page_of(await self._all(listing.filter), listing, of_time_entry)
+
+    async def count(self, filter: TimeEntryFilter) -> int:
+        return sum(of_time_entry(filter, it) for it in await self._all(filter))
+
+    async def of_matters(
+        self, matter_ids: Sequence[str], listing: Listing[TimeEntryFilter]
+    ) -> Mapping[str, Page[TimeEntry]]:
+        found = await self._of_matters(matter_ids, listing.filter)
+        return {id: page_of(its, listing, of_time_entry) for id, its in found.items()}
+
+    async def count_of_matters(
+        self, matter_ids: Sequence[str], filter: TimeEntryFilter
+    ) -> Mapping[str, int]:
+        found = await self._of_matters(matter_ids, filter)
+        return {id: sum(of_time_entry(filter, it) for it in its) for id, its in found.items()}
+
+    async def log(self, draft: NewTimeEntry, idempotency_key: str | None) -> TimeEntry:
+        _, made = await self._client.post(
+            "/time-entries", said(draft), _Entry, key=idempotency_key, change="record time"
+        )
+        return await self._one(made.entry_id)
+
+    async def update(self, change: TimeEntryChange) -> TimeEntry:
+        body = said(change, leave_out=("id",))
+        path = f"/time-entries/{change.id}"
+        await self._client.patch(path, body, change=f"change {change.id}")
+        return await self._one(change.id)
+
+    async def delete(self, id: str) -> TimeEntry:
+        known = await self._one(id)
+        try:
+            await self._client.delete(f"/time-entries/{id}", change=f"remove {id}")
+        except Refused as refused:
+            # Whether it was done can be seen: it is gone, or it is still there.
+            unknown = isinstance(refused.refusals[0], OutcomeUnknown)
+            if not unknown or await self.by_id([id]):
+                raise
+        return known
+
+    async def _of_matters(
+        self, matter_ids: Sequence[str], filter: TimeEntryFilter
+    ) -> dict[str, list[TimeEntry]]:
+        items = await self._items.of_parents("matterId", "matterIds", matter_ids, _query(filter))
+        return grouped(matter_ids, await self._priced(items), lambda it: it.matter_id)
+
+    async def _all(self, filter: TimeEntryFilter) -> list[TimeEntry]:
+        return await self._priced(await self._items.all(_query(filter)))
+
+    async def _priced(self, items: list[TimeEntryItem]) -> list[TimeEntry]:
+        """Make records of items; the seed's name no currency, so their matters are asked."""
+        unsaid = dict.fromkeys(item.matter_id for item in items if item.currency is None)
+        matters = await self._matters.by_id([*unsaid]) if unsaid else ()
+        known = {matter.id: matter.billing.currency_code for matter in matters}
+        return [time_entry(item, item.currency or known[item.matter_id]) for item in items]
+
+    async def _one(self, id: str) -> TimeEntry:
+        for found in await self.by_id([id]):
+            return found
+        raise Refused(NotFound(field=("id",), noun="time entry", id=id))
+
+
+class SupergoodExpenses:
+    """Keeps :class:`adapters.port.Expenses`."""
+
+    def __init__(self, client: Client, habits: Habits) -> None:
+        self._client = client
+        self._items = Collection(
+            client, habits, noun="expenses", path="/expenses", shape=ExpenseItem, record=expense
+        )
+
+    async def by_id(self, ids: Sequence[str]) -> Sequence[Expense]:
+        return await self._items.by_ids(ids)
+
+    async def of_matters(
+        self, matter_ids: Sequence[str], listing: Listing[None]
+    ) -> Mapping[str, Page[Expense]]:
+        found = await self._of_matters(matter_ids)
+        return {id: page_of(its, listing, every) for id, its in found.items()}
+
+    async def count_of_matters(self, matter_ids: Sequence[str], filter: None) -> Mapping[str, int]:
+        return {id: len(its) for id, its in (await self._of_matters(matter_ids)).items()}
+
+    async def log(self, draft: NewExpense, idempotency_key: str | None) -> Expense:
+        _, made = await self._client.post(
+            "/expenses", said(draft), _Expense, key=idempotency_key, change="record an expense"
+        )
+        for found in await self.by_id([made.expense_id]):
+            return found
+        raise Refused(NotFound(noun="expense", id=made.expense_id))
+
+    async def _of_matters(self, matter_ids: Sequence[str]) -> dict[str, list[Expense]]:
+        items = await self._items.of_parents("matterIds", "matterIds", matter_ids, {})
+        return grouped(matter_ids, items, lambda it: it.matter_id)
+
+
+def _query(filter: TimeEntryFilter) -> dict[str, str | None]:
+    return {
+        "matterId": filter.matter_id,
+        "userId": filter.user_id,
+        "dateFrom": day(filter.date_from),
+        "dateTo": day(filter.date_to),
+    }

@@ -1,0 +1,180 @@
+"""How often an upstream is asked for what the graph is asked, and how it fares in bad weather."""
+
+import asyncio
+import datetime as dt
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.port import (
+    Listing,
+    MatterFilter,
+    NewTimeEntry,
+    Order,
+    Refused,
+    TimeEntryChange,
+    Window,
+)
+from adapters.sandbox import Reads
+from adapters.supergood.reads import ReadMode
+from tests.contract.conftest import Served
+from tests.contract.remote import Remote
+from tests.queries.test_batching import FIFTY
+
+PAGE = Listing(filter=MatterFilter(), order=Order("number"), window=Window(limit=5))
+TIME = NewTimeEntry(
+    matter_id="mat_9c31d2",
+    user_id="u_pp_7ab202",
+    date=dt.date(2026, 2, 18),
+    description="Draft motion to compel",
+    hours=Decimal("2.7"),
+)
+
+
+@pytest.fixture
+def path(copied: Callable[[str], Path]) -> Path:
+    return copied("upstream.sqlite")
+
+
+@pytest.fixture
+async def remote(path: Path) -> AsyncIterator[Remote]:
+    with Served(path, Reads.EXTENDED) as base_url:
+        made = Remote(base_url, ReadMode.EXTENDED)
+        yield made
+        await made.practice.close()
+
+
+async def test_fifty_matters_with_five_edges_cost_six_reads(remote: Remote) -> None:
+    result = await remote.ask(FIFTY, {"first": 50})
+    assert result.errors is None
+    assert len(result.data["matters"]["nodes"]) == 50
+    assert await remote.asked() == {
+        "POST /sessions": 1,
+        "GET /matters": 1,
+        "GET /contacts": 1,
+        "GET /users": 1,
+        "GET /trust-ledgers": 1,
+        "GET /time-entries": 1,
+        "GET /invoices": 1,
+    }
+
+
+async def test_an_upstream_that_ignores_ids_is_noticed_and_asked_one_by_one(
+    remote: Remote,
+) -> None:
+    ids = [f"{it.id}" for it in (await remote.practice.matters.page(PAGE)).items]
+    expected = await remote.practice.matters.by_id(ids)
+    await remote.fault("GET /matters", "ignore-ids", 1)
+    found = await remote.practice.matters.by_id(ids)
+    assert sorted(it.id for it in found) == sorted(ids)
+    assert {it.id: it for it in found} == {it.id: it for it in expected}
+    asked = await remote.asked()
+    assert sum(count for line, count in asked.items() if line.startswith("GET /matters/")) == 5
+    await remote.practice.matters.by_id(ids)
+    again = await remote.asked()
+    assert again["GET /matters"] == asked["GET /matters"]
+
+
+async def test_a_thousand_requests_outlive_a_session_that_ends_every_fifty(
+    remote: Remote,
+) -> None:
+    gate = asyncio.Semaphore(16)
+
+    async def one() -> int:
+        async with gate:
+            return len(await remote.practice.users.by_id(["u_pp_7ab202"]))
+
+    done = 0
+    for _ in range(20):
+        await remote.fault("GET /users", "expired", 1)
+        done += sum(await asyncio.gather(*(one() for _ in range(50))))
+    assert done == 1000
+    asked = await remote.asked()
+    assert asked["POST /sessions"] == 1
+    assert asked["POST /sessions/refresh"] == 20
+    assert 1020 <= asked["GET /users"] <= 1000 + 20 * 16
+
+
+READS = [
+    ("500", None),
+    ("503", None),
+    ("503:0", None),
+    ("429:0", None),
+    ("cut", None),
+    ("garbage", None),
+    ("html", None),
+    ("expired", None),
+    ("slow-body:50", None),
+    ("latency:50", None),
+    ("added-field", None),
+]
+
+
+@pytest.mark.parametrize(("fault", "code"), READS)
+async def test_a_read_outlives_one_fault(remote: Remote, fault: str, code: None) -> None:
+    expected = await remote.practice.matters.page(PAGE)
+    await remote.fault("GET /matters", fault)
+    assert await remote.practice.matters.page(PAGE) == expected
+
+
+@pytest.mark.parametrize("fault", ["garbage", "html", "500"])
+async def test_a_read_that_never_comes_right_is_one_clear_refusal(
+    remote: Remote, fault: str
+) -> None:
+    await remote.fault("GET /matters", fault, 50)
+    with pytest.raises(Refused, match=r"^The practice can't be reached: it answered ") as refused:
+        await remote.practice.matters.page(PAGE)
+    (why,) = refused.value.refusals
+    assert why.code.value == "UPSTREAM_UNAVAILABLE"
+
+
+WRITES = ["500", "503", "429:0", "cut", "garbage", "html", "expired", "lost-answer", "latency:50"]
+
+
+def entries(path: Path) -> list[Any]:
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute("select id, hours from time_entries order by id").fetchall()
+
+
+@pytest.mark.parametrize("fault", WRITES)
+async def test_a_write_outlives_one_fault_and_is_done_once(
+    remote: Remote, path: Path, fault: str
+) -> None:
+    before = entries(path)
+    await remote.fault("POST /time-entries", fault)
+    entry = await remote.practice.time_entries.log(TIME, None)
+    assert entry.amount.amount == Decimal("1066.50")
+    assert sorted(entries(path)) == sorted([*before, (entry.id, 270)])
+
+
+@pytest.mark.parametrize("fault", [it for it in WRITES if it not in ("garbage", "html")])
+async def test_a_change_outlives_one_fault(remote: Remote, path: Path, fault: str) -> None:
+    await remote.fault("PATCH /time-entries/*", fault)
+    change = TimeEntryChange(id="tim_c812e0", hours=Decimal(3))
+    assert (await remote.practice.time_entries.update(change)).hours == 3
+    assert ("tim_c812e0", 300) in entries(path)
+
+
+@pytest.mark.parametrize("fault", ["429:0", "503:0", "expired", "lost-answer", "latency:50"])
+async def test_a_removal_outlives_one_fault(remote: Remote, path: Path, fault: str) -> None:
+    await remote.fault("DELETE /time-entries/*", fault)
+    await remote.practice.time_entries.delete("tim_c812e0")
+    assert "tim_c812e0" not in dict(entries(path))
+
+
+async def test_a_write_that_stays_unknown_says_so_and_is_not_done_twice(
+    remote: Remote, path: Path
+) -> None:
+    before = entries(path)
+    await remote.fault("POST /time-entries", "lost-answer", 50)
+    with pytest.raises(Refused) as refused:
+        await remote.practice.time_entries.log(TIME, None)
+    (why,) = refused.value.refusals
+    assert why.code.value == "OUTCOME_UNKNOWN"
+    assert why.message.startswith("Nothing tells whether this was done: record time.")
+    assert len(entries(path)) == len(before) + 1
