@@ -24,7 +24,6 @@ check: $(VENV)/.test ## lint, types, import contracts and schema only
 	$(BIN)/panther schema check
 
 bench: $(VENV)/.test ## requests a second, beside plain Strawberry over SQLAlchemy
-	$(BIN)/pip install -q -e '.[bench]'
 	$(BIN)/python -m tests.benchmarks.fifty_matters
 
 schema: $(VENV)/.run ## print the schema anew into schema.graphql

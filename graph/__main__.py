@@ -3,16 +3,17 @@
 import asyncio
 import socket
 from contextlib import suppress
-from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 import uvicorn
-from pydantic import ValidationError
 
 from graph.app import create_app
-from graph.compose import Door, UnusableFile, open_door
+from graph.commands import connections, sandbox
+from graph.commands.console import fail, loopback, settings
+from graph.compose.door import EMBEDDED, Door, open_door
+from graph.compose.unusable import Unusable
 from graph.http.endpoint import PERSON_HEADER
 from graph.schema import printed
 from graph.settings import Settings, shown
@@ -26,6 +27,8 @@ config_cli = typer.Typer(no_args_is_help=True, help="The settings in force.")
 cli.add_typer(schema_cli, name="schema")
 cli.add_typer(demo_cli, name="demo")
 cli.add_typer(config_cli, name="config")
+cli.add_typer(connections.cli, name="connections")
+cli.command("sandbox")(sandbox.serve)
 
 _BACKLOG = 2048
 _SAMPLE = "{ matters(first: 3) { nodes { number title client { name } } } }"
@@ -37,12 +40,17 @@ def serve(
     port: Annotated[int | None, typer.Option(help="The port; 0 picks a free one.")] = None,
 ) -> None:
     """Serve the graph until interrupted."""
-    settings = _settings()
-    host, port = host or settings.host, settings.port if port is None else port
+    known = settings()
+    host, port = host or known.host, known.port if port is None else port
+    if known.connection != EMBEDDED and not loopback(host):
+        fail(
+            f"{host} is not this machine alone, and nobody has to sign in yet: a firm's practice "
+            "is served on 127.0.0.1 only."
+        )
 
     async def run(listener: socket.socket) -> None:
         url = f"http://{_shown_host(host)}:{listener.getsockname()[1]}/graphql"
-        door = await _open(settings)
+        door = await _open(known)
         app = create_app(door, lambda door: typer.echo(_welcome(door, host, url)))
         config = uvicorn.Config(app, log_level="warning", server_header=False)
         await uvicorn.Server(config).serve(sockets=[listener])
@@ -69,30 +77,30 @@ def schema_check(
     try:
         same = file.read_text("utf-8") == printed()
     except OSError as error:
-        _fail(f"{file} can't be read: {error.strerror}.")
+        fail(f"{file} can't be read: {error.strerror}.")
     if not same:
-        _fail(f"{file} is not what the code prints. Run: panther schema print > {file}")
+        fail(f"{file} is not what the code prints. Run: panther schema print > {file}")
     typer.echo(f"{file} is what the code prints.")
 
 
 @demo_cli.command("reset")
 def demo_reset() -> None:
     """Forget every change: delete the embedded practice's file and make the demo firm anew."""
-    settings = _settings()
-    path = settings.embedded_path
+    known = settings()
+    path = known.embedded_path
 
     if path.exists():
         # Refuses a file that is not a practice before anything is lost.
-        asyncio.run(_look(settings))
+        asyncio.run(_look(known))
     for suffix in ("", "-wal", "-shm", "-journal"):
         Path(f"{path}{suffix}").unlink(missing_ok=True)
-    typer.echo(f"{path} holds {asyncio.run(_look(settings))} as it began.")
+    typer.echo(f"{path} holds {asyncio.run(_look(known))} as it began.")
 
 
 @config_cli.command("show")
 def config_show() -> None:
     """Show each setting's variable, value and meaning; secrets are masked."""
-    for variable, value, description in shown(_settings()):
+    for variable, value, description in shown(settings()):
         typer.echo(f"{variable}={value}\n    {description}")
 
 
@@ -101,27 +109,17 @@ def main() -> None:
     cli()
 
 
-def _settings() -> Settings:
+async def _open(known: Settings) -> Door:
     try:
-        return Settings()
-    except ValidationError as error:
-        for problem in error.errors(include_url=False, include_input=False):
-            name = "_".join(str(part) for part in problem["loc"])
-            typer.echo(f"PANTHER_{name.upper()}: {problem['msg']}.", err=True)
-        raise SystemExit(2) from None
+        return await open_door(known)
+    except Unusable as error:
+        fail(str(error))
 
 
-async def _open(settings: Settings) -> Door:
-    try:
-        return await open_door(settings)
-    except UnusableFile as error:
-        _fail(str(error))
-
-
-async def _look(settings: Settings) -> str:
+async def _look(known: Settings) -> str:
     """Open the practice, and close it again; return the firm's name."""
-    door = await _open(settings)
-    door.close()
+    door = await _open(known)
+    await door.close()
     return door.firm
 
 
@@ -135,10 +133,22 @@ def _bind(listener: socket.socket, host: str, port: int) -> None:
         listener.bind((host, port))
         listener.listen(_BACKLOG)  # whoever reads the address may call at once
     except (OSError, OverflowError) as error:
-        _fail(f"Can't listen on {host}:{port} ({error}). Choose another: PORT=8001 make run")
+        fail(f"Can't listen on {host}:{port} ({error}). Choose another: PORT=8001 make run")
 
 
 def _welcome(door: Door, host: str, url: str) -> str:
+    return _welcome_to_demo(door, host, url) if door.people else _welcome_to_firm(door, url)
+
+
+def _welcome_to_firm(door: Door, url: str) -> str:
+    return (
+        f"\n  {door.firm}, served at {url}\n\n"
+        "WARNING: this is a practice over the wire, and whoever uses this machine comes in "
+        "without signing in.\n"
+    )
+
+
+def _welcome_to_demo(door: Door, host: str, url: str) -> str:
     people = door.people
     width = max(len(person.name) for person in people)
     roles = [
@@ -160,7 +170,7 @@ def _welcome(door: Door, host: str, url: str) -> str:
         *roles,
         "",
     ]
-    if not _loopback(host):
+    if not loopback(host):
         lines.append(
             f"WARNING: {host} is not this machine alone. Whoever reaches it may read and change "
             "this practice.\n"
@@ -168,22 +178,10 @@ def _welcome(door: Door, host: str, url: str) -> str:
     return "\n".join(lines)
 
 
-def _loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def _shown_host(host: str) -> str:
     if host in ("0.0.0.0", "::"):
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise SystemExit(1)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.responses import RedirectResponse
 from starlette.routing import Route, WebSocketRoute
 
-from graph.compose import Door, open_door
+from graph.compose.door import Door, open_door
 from graph.http import health
 from graph.http.endpoint import Endpoint
 from graph.settings import Settings
@@ -30,7 +30,7 @@ def create_app(door: Door | None = None, ready: Callable[[Door], None] | None = 
         if ready:
             ready(app.state.door)
         yield
-        app.state.door.close()
+        await app.state.door.close()
 
     endpoint = Endpoint()
     return Starlette(

@@ -1,9 +1,12 @@
 """Every setting, once: read from PANTHER_* variables and a .env file, then never changed."""
 
+import re
 from pathlib import Path
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")
 
 __all__ = ["Settings", "shown"]
 
@@ -17,6 +20,19 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 picks one.")
+    connection: str = Field(
+        "embedded", description="Whose practice to serve: the embedded one, or a connection's name."
+    )
+    secret_key: SecretStr | None = Field(
+        None,
+        description="Seals connections' secrets: 32 bytes in base64url; several, with commas "
+        "between, to change keys, the newest first.",
+    )
+    database_url: str = Field(
+        "sqlite:///.panther/state.sqlite",
+        repr=False,
+        description="Where this service remembers connections: sqlite:///… or postgresql://….",
+    )
     embedded_path: Path = Field(
         Path(".panther/practice.sqlite"),
         description="The embedded practice's file, made with demo data if it is not there; "
@@ -36,4 +52,6 @@ def shown(settings: BaseSettings) -> list[tuple[str, str, str]]:
 def _masked(value: object) -> str:
     if isinstance(value, SecretStr):
         return "********" if value.get_secret_value() else "not set"
+    if isinstance(value, str):
+        return _PASSWORD.sub(r"\1********@", value)
     return "not set" if value is None else str(value)

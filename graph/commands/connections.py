@@ -1,0 +1,80 @@
+"""``panther connections``: the firms' doors, added, listed, tried and removed."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Annotated, TypeVar
+
+import typer
+
+from graph.commands.console import fail, settings
+from graph.compose import connections
+from graph.compose.unusable import Unusable
+
+__all__ = ["cli"]
+
+Done = TypeVar("Done")
+
+cli = typer.Typer(no_args_is_help=True, help="The practices that can be served.")
+
+_Name = Annotated[str, typer.Argument(help="The connection's name.")]
+
+
+@cli.command()
+def key() -> None:
+    """Make a key for PANTHER_SECRET_KEY. Keep it: without it no secret can be opened again."""
+    typer.echo(connections.new_key())
+
+
+@cli.command()
+def add(
+    name: _Name,
+    base_url: Annotated[str, typer.Argument(help="The upstream, up to its integration's id.")],
+    basic_name: Annotated[str, typer.Option(prompt=True, help="The broker's credential.")],
+    basic_secret: Annotated[str, typer.Option(help="Its secret.", prompt=True, hide_input=True)],
+    username: Annotated[str, typer.Option(prompt=True, help="The firm's user.")],
+    password: Annotated[str, typer.Option(help="Their password.", prompt=True, hide_input=True)],
+    totp_secret: Annotated[
+        str | None, typer.Option(help="The key behind the QR code, if an app makes codes.")
+    ] = None,
+    reads: Annotated[
+        str, typer.Option(help="What the upstream can read: extended, seed, or auto to find out.")
+    ] = "auto",
+) -> None:
+    """Add a firm's PracticePanther; its secrets are sealed before they are kept."""
+    secrets = {
+        "basic_name": basic_name,
+        "basic_secret": basic_secret,
+        "username": username,
+        "password": password,
+        "totp_secret": totp_secret,
+    }
+    _done(connections.add(settings(), name, base_url, secrets, reads))
+    typer.echo(f"Added {name}. Try it: panther connections test {name}")
+
+
+@cli.command("list")
+def list_() -> None:
+    """List the connections, and which of them need a person."""
+    lines = _done(connections.listed(settings()))
+    for line in lines or ["There is no connection yet. Add one: panther connections add"]:
+        typer.echo(line)
+
+
+@cli.command()
+def test(name: _Name) -> None:
+    """Sign in and read a little; say in one line what is wrong, if anything is."""
+    typer.echo(f"{name} answers: {_done(connections.tried(settings(), name))} matters.")
+
+
+@cli.command()
+def remove(name: _Name) -> None:
+    """Remove a connection and its secrets."""
+    _done(connections.remove(settings(), name))
+    typer.echo(f"Removed {name} and its secrets.")
+
+
+def _done(work: Coroutine[None, None, Done]) -> Done:
+    try:
+        return asyncio.run(work)
+    except Unusable as error:
+        fail(str(error))

@@ -1,0 +1,1 @@
+"""The one place where concrete adapters are named, stacked and opened."""

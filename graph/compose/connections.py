@@ -1,0 +1,159 @@
+"""Connections: what is remembered of them, and the practices behind them."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from adapters.port import Clock, Ids, NeedsPerson, RandomIds, Refused, SystemClock
+from adapters.state.records import (
+    ConnectionKind,
+    ConnectionRecord,
+    Credential,
+    Hold,
+    NameTaken,
+    UnusableState,
+)
+from adapters.state.seal import Sealer, Secret, Unopenable, UnusableKey, generate
+from adapters.state.state import State
+from adapters.supergood.credentials import Credentials
+from adapters.supergood.opening import open_practice
+from adapters.supergood.practice import SupergoodPractice
+from adapters.supergood.reads import ReadMode
+from graph.compose.unusable import Unusable
+from graph.settings import Settings
+
+__all__ = ["add", "listed", "named", "new_key", "open_connection", "open_state", "remove", "tried"]
+
+_SIGN_IN = (
+    Credential.BASIC_NAME,
+    Credential.BASIC_SECRET,
+    Credential.USERNAME,
+    Credential.PASSWORD,
+    Credential.TOTP_SECRET,
+)
+
+
+def new_key() -> str:
+    """Make a key for PANTHER_SECRET_KEY."""
+    return generate()
+
+
+async def add(
+    settings: Settings, name: str, base_url: str, secrets: Mapping[str, str | None], reads: str
+) -> None:
+    """Remember a connection and seal its secrets, named as ``Credential`` does.
+
+    Raises ``Unusable`` for a name that is taken, or a value that can't be.
+    """
+    async with open_state(settings) as state:
+        try:
+            options = {"reads": ReadMode(reads).value}
+            record = await state.connections.add(
+                name, ConnectionKind.SUPERGOOD, base_url=base_url, options=options
+            )
+        except (NameTaken, ValueError) as error:
+            raise Unusable(str(error)) from error
+        for credential, secret in secrets.items():
+            if secret:
+                await state.secrets.put(record.id, Credential(credential), Secret(secret))
+
+
+async def listed(settings: Settings) -> list[str]:
+    """Return a line for each connection: its name, kind and address, and whether it waits."""
+    async with open_state(settings) as state:
+        return [
+            f"{it.name}  {it.kind}  {it.base_url or ''}  "
+            + (f"needs a person since {it.hold.since:%Y-%m-%d %H:%M}" if it.hold else "ready")
+            for it in await state.connections.list()
+        ]
+
+
+async def tried(settings: Settings, name: str) -> int:
+    """Sign in and count the matters, and remember whether a person is needed.
+
+    Raises ``Unusable`` with the one line that says what is wrong.
+    """
+    async with open_state(settings) as state:
+        record = await named(state, name)
+        practice = await open_connection(state, record, SystemClock(), RandomIds())
+        try:
+            matters = await practice.signed_in()
+            await state.connections.cleared(record.id)
+            return matters
+        except Refused as refused:
+            why = refused.refusals[0]
+            if isinstance(why, NeedsPerson):
+                hold = Hold(reason=why.message, kind=why.kind, since=why.since)
+                await state.connections.needs_person(record.id, hold)
+            raise Unusable(f"{name}: {why.message}") from refused
+        finally:
+            await practice.close()
+
+
+async def remove(settings: Settings, name: str) -> None:
+    """Forget a connection and its secrets. Raises ``Unusable`` if there is none."""
+    async with open_state(settings) as state:
+        await state.connections.remove((await named(state, name)).id)
+
+
+async def named(state: State, name: str) -> ConnectionRecord:
+    """Return the connection of this name. Raises ``Unusable`` if there is none."""
+    record = await state.connections.by_name(name)
+    if record is None:
+        raise Unusable(f"There is no connection {name!r}. Add it: panther connections add")
+    return record
+
+
+@asynccontextmanager
+async def open_state(
+    settings: Settings, clock: Clock | None = None, ids: Ids | None = None
+) -> AsyncIterator[State]:
+    """Open what this service remembers. Raises ``Unusable``."""
+    if settings.secret_key is None:
+        raise Unusable(
+            "PANTHER_SECRET_KEY is not set; connections' secrets are sealed with it. Make one with "
+            "panther connections key, and keep it: without it they can't be opened again."
+        )
+    try:
+        sealer = Sealer.from_text(settings.secret_key.get_secret_value())
+        state = await State.open(
+            settings.database_url,
+            sealer=sealer,
+            clock=clock or SystemClock(),
+            ids=ids or RandomIds(),
+        )
+    except (UnusableKey, UnusableState) as error:
+        raise Unusable(str(error)) from error
+    async with state:
+        yield state
+
+
+async def open_connection(
+    state: State, record: ConnectionRecord, clock: Clock, ids: Ids
+) -> SupergoodPractice:
+    """Make the practice behind a connection; nothing is asked of it yet.
+
+    It needs the state for as long as it signs in: no process may use a code that another has.
+    Raises ``Unusable``.
+    """
+    if record.kind is not ConnectionKind.SUPERGOOD or record.base_url is None:
+        raise Unusable(f"The connection {record.name!r} is of a kind that can't be opened yet.")
+    try:
+        found = {name: await state.secrets.get(record.id, name) for name in _SIGN_IN}
+    except Unopenable as error:
+        raise Unusable(f"{record.name}: {error}") from error
+    known = {name.value: secret.reveal() for name, secret in found.items() if secret is not None}
+    try:
+        credentials = Credentials(**known)
+        mode = ReadMode(str(record.options.get("reads", ReadMode.AUTO.value)))
+        return open_practice(
+            record.base_url,
+            credentials,
+            mode=mode,
+            clock=clock,
+            ids=ids,
+            steps=state.totp.of(record.id),
+        )
+    except (TypeError, ValueError) as error:
+        raise Unusable(
+            f"The connection {record.name!r} lacks something to sign in with; add it anew."
+        ) from error

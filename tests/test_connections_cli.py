@@ -1,0 +1,178 @@
+"""Connections from the shell, against a sandbox that the shell started."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from graph.__main__ import cli
+
+runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, demo_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the commands away from the person's own practice, state and key."""
+    shutil.copy(demo_file, tmp_path / "practice.sqlite")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PANTHER_EMBEDDED_PATH", str(tmp_path / "practice.sqlite"))
+    monkeypatch.setenv("PANTHER_DATABASE_URL", f"sqlite:///{tmp_path}/state.sqlite")
+    monkeypatch.setenv("PANTHER_SECRET_KEY", said("connections", "key").strip())
+
+
+def said(*words: str) -> str:
+    result = runner.invoke(cli, words)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def refused(*words: str) -> str:
+    result = runner.invoke(cli, words)
+    assert result.exit_code == 1, result.output
+    assert result.stderr.count("\n") == 1
+    return result.stderr.strip()
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def sandbox() -> Iterator[list[str]]:
+    """The words of the ``connections add`` that a running sandbox says."""
+    command = [sys.executable, "-m", "graph", "sandbox", "--mfa", "totp"]
+    server = subprocess.Popen(
+        [*command, "--port", str(free_port())],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONUNBUFFERED": "1"},
+    )
+    assert server.stdout is not None
+    text = ""
+    while "Faults:" not in text:
+        text += server.stdout.readline()
+    found = re.search(r"panther (connections add .*?)\n  PANTHER", text, re.DOTALL)
+    assert found, text
+    url = re.search(r"http://127\.0\.0\.1:(\d+)", text)
+    assert url
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", int(url[1]))) == 0:
+                break
+        time.sleep(0.05)
+    yield found[1].replace("\\", " ").split()
+    server.send_signal(signal.SIGINT)
+    server.wait(10)
+    server.stdout.close()
+
+
+def test_a_connection_is_added_tried_listed_and_removed(sandbox: list[str]) -> None:
+    assert said("connections", "list") == (
+        "There is no connection yet. Add one: panther connections add\n"
+    )
+    assert said(*sandbox) == "Added sandbox. Try it: panther connections test sandbox\n"
+    assert said("connections", "test", "sandbox") == "sandbox answers: 200 matters.\n"
+    (line,) = said("connections", "list").splitlines()
+    assert line == f"sandbox  supergood  {sandbox[3]}  ready"
+    assert refused(*sandbox) == ("A connection named 'sandbox' exists; choose another name.")
+    assert said("connections", "remove", "sandbox") == "Removed sandbox and its secrets.\n"
+    assert refused("connections", "test", "sandbox").startswith("There is no connection 'sandbox'.")
+
+
+def test_nothing_secret_lies_open_in_the_state(sandbox: list[str], tmp_path: Path) -> None:
+    said(*sandbox)
+    kept = (tmp_path / "state.sqlite").read_bytes()
+    for option in ("--basic-secret", "--password", "--totp-secret"):
+        secret = sandbox[sandbox.index(option) + 1]
+        assert secret.encode() not in kept
+
+
+@pytest.mark.parametrize(
+    ("option", "wrong", "why"),
+    [
+        ("--password", "wrong", "it refused the credential, the username or the password."),
+        ("--basic-secret", "wrong", "it refused the credential, the username or the password."),
+        (
+            "--totp-secret",
+            "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU",
+            "it wants another one-time code; check the TOTP secret and the clock.",
+        ),
+    ],
+)
+def test_what_is_wrong_is_one_clear_line(
+    sandbox: list[str], option: str, wrong: str, why: str
+) -> None:
+    words = [*sandbox]
+    words[words.index(option) + 1] = wrong
+    said(*words)
+    assert refused("connections", "test", "sandbox") == (
+        f"sandbox: The practice can't be reached: {why}"
+    )
+
+
+NEW = ["--basic-name", "a", "--basic-secret", "b", "--username", "c", "--password", "d"]
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://127.0.0.1:9/integrations/x", "127.0.0.1:9 can't be reached"),
+        ("http://no.such.host.invalid/x", "no.such.host.invalid"),
+    ],
+)
+def test_an_address_that_does_not_answer_is_named(url: str, why: str) -> None:
+    said("connections", "add", "far", url, *NEW)
+    line = refused("connections", "test", "far")
+    assert line.startswith("far: The practice can't be reached: ")
+    assert why in line
+
+
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [("", "PANTHER_SECRET_KEY"), ("short", "PANTHER_SECRET_KEY, key 1 of 1: a key must be 32")],
+)
+def test_a_key_that_is_none_is_said_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, key: str, why: str
+) -> None:
+    monkeypatch.setenv("PANTHER_SECRET_KEY", key)
+    line = refused("connections", "list")
+    assert "32 random bytes" in line
+    assert "panther connections key" in line
+    assert key == "" or why in line
+
+
+def test_without_a_key_it_is_said_how_to_make_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PANTHER_SECRET_KEY")
+    assert refused("connections", "list").startswith("PANTHER_SECRET_KEY is not set")
+
+
+def test_another_key_opens_nothing(sandbox: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    said(*sandbox)
+    monkeypatch.setenv("PANTHER_SECRET_KEY", said("connections", "key").strip())
+    line = refused("connections", "test", "sandbox")
+    assert "sandbox" in line
+    assert "PANTHER_SECRET_KEY" in line
+
+
+def test_a_firms_practice_is_not_served_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PANTHER_CONNECTION", "firm")
+    assert refused("serve", "--host", "0.0.0.0", "--port", "0").startswith("0.0.0.0 is not this")
+    assert refused("serve", "--port", "0").startswith("There is no connection 'firm'.")
+
+
+def test_a_sandbox_is_for_this_machine_and_knows_its_words() -> None:
+    assert refused("sandbox", "--host", "0.0.0.0").startswith("0.0.0.0 is not this machine")
+    assert refused("sandbox", "--reads", "some") == "'some' is not a valid Reads."
