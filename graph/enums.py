@@ -129,6 +129,20 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "ADMIN": "Settings and people.",
         },
     ),
+    port.Capability: (
+        "What a practice's upstream may be able to do.",
+        {
+            "CREATE_MATTERS": "Open matters.",
+            "CREATE_CONTACTS": "Add contacts.",
+            "CREATE_WORKSPACES": "Make iManage workspaces.",
+            "LOG_TIME": "Record time.",
+            "CHANGE_TIME": "Change and remove time entries.",
+            "LOG_EXPENSES": "Record expenses.",
+            "GENERATE_INVOICES": "Draft invoices.",
+            "READ_TRUST": "Read trust balances.",
+            "IDEMPOTENCY_KEYS": "Keep idempotency keys.",
+        },
+    ),
     port.MatterOrderField: (
         "What matters can be sorted by.",
         {

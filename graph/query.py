@@ -3,6 +3,7 @@
 import strawberry
 
 from graph.refs import (
+    ConnectionHealthRef,
     ContactConnectionRef,
     ContactRef,
     ExpenseRef,
@@ -26,6 +27,10 @@ from resolvers.queries import contacts, invoices, matters, nodes, people, trust,
 class Query:
     viewer: ViewerRef | None = strawberry.field(
         resolver=people.viewer, description="Who is asking."
+    )
+    connection_health: ConnectionHealthRef = strawberry.field(
+        resolver=people.connection_health,
+        description="How the practice's upstream fares, and what it can do.",
     )
     matter: MatterRef | None = strawberry.field(
         resolver=matters.matter, description="A matter by its id."

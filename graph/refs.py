@@ -18,6 +18,7 @@ from adapters.port import (
     Matter,
     Money,
     Payment,
+    PracticeHealth,
     Refusal,
     TimeEntry,
     TrustAccount,
@@ -49,6 +50,7 @@ TrustLedgerConnection = Connection[TrustLedger]
 TrustTransactionConnection = Connection[TrustTransaction]
 UserConnection = Connection[User]
 Node = Struct
+ConnectionHealth = PracticeHealth
 UserError = Refusal
 
 _matter = strawberry.lazy("graph.types.matter")
@@ -94,4 +96,7 @@ DeleteTimeEntryPayloadRef = Annotated["DeleteTimeEntryPayload", _payloads]
 LogExpensePayloadRef = Annotated["LogExpensePayload", _payloads]
 GenerateInvoicePayloadRef = Annotated["GenerateInvoicePayload", _payloads]
 NodeRef = Annotated["Node", strawberry.lazy("graph.connections")]
+ConnectionHealthRef = Annotated[
+    "ConnectionHealth", strawberry.lazy("graph.types.connection_health")
+]
 UserErrorRef = Annotated["UserError", strawberry.lazy("graph.problems")]

@@ -36,6 +36,9 @@ BOUNDED = {
     "Invoice.discounts": "10 at input",
     "Invoice.payments": "every payment leaves less than a whole minor unit less to pay",
     "Viewer.entitlements": "the enum",
+    "ConnectionHealth.capabilities": "the enum",
+    "ConnectionHealth.drift": "1,000 kinds by the wire",
+    "ConnectionHealth.unreadable": "100 by the adapter",
     "UserError.field": "the depth of an input",
 }
 OWN = {

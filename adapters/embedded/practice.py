@@ -11,7 +11,7 @@ from adapters.embedded.matters import EmbeddedMatters
 from adapters.embedded.time_entries import EmbeddedTimeEntries
 from adapters.embedded.trust import EmbeddedTrust
 from adapters.embedded.users import EmbeddedUsers
-from adapters.port import Capability, Clock, Ids
+from adapters.port import Capability, Clock, Ids, PracticeHealth
 
 __all__ = ["EmbeddedPractice"]
 
@@ -38,6 +38,12 @@ class EmbeddedPractice:
         with self._db.write() as connection:
             if not self._db.read("select 1 from firm"):
                 demo.fill(connection)
+
+    @property
+    def health(self) -> PracticeHealth:
+        return PracticeHealth(
+            capabilities=tuple(it for it in Capability if it in self.capabilities)
+        )
 
     @property
     def firm(self) -> str:

@@ -2,8 +2,10 @@
 
 from adapters.port import utbms as utbms
 from adapters.port.ambient import *
+from adapters.port.capability import *
 from adapters.port.contact import *
 from adapters.port.expense import *
+from adapters.port.health import *
 from adapters.port.invoice import *
 from adapters.port.matter import *
 from adapters.port.money import *

@@ -1,31 +1,18 @@
 """The port itself: what we ask of any practice, embedded or remote."""
 
-from enum import Enum
 from typing import Protocol
 
+from adapters.port.capability import Capability
 from adapters.port.contact import Contacts
 from adapters.port.expense import Expenses
+from adapters.port.health import PracticeHealth
 from adapters.port.invoice import Invoices
 from adapters.port.matter import Matters
 from adapters.port.time_entry import TimeEntries
 from adapters.port.trust import Trust
 from adapters.port.user import Users
 
-__all__ = ["Capability", "Practice"]
-
-
-class Capability(Enum):
-    """What an upstream may or may not be able to do; the value says it to a person."""
-
-    CREATE_MATTERS = "create matters"
-    CREATE_CONTACTS = "create contacts"
-    CREATE_WORKSPACES = "create iManage workspaces"
-    LOG_TIME = "log time"
-    CHANGE_TIME = "change time entries"
-    LOG_EXPENSES = "log expenses"
-    GENERATE_INVOICES = "generate invoices"
-    READ_TRUST = "read trust balances"
-    IDEMPOTENCY_KEYS = "keep idempotency keys"
+__all__ = ["Practice"]
 
 
 class Practice(Protocol):
@@ -38,6 +25,9 @@ class Practice(Protocol):
 
     @property
     def capabilities(self) -> frozenset[Capability]: ...
+
+    @property
+    def health(self) -> PracticeHealth: ...
 
     @property
     def matters(self) -> Matters: ...

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from adapters.port import Ids, OutcomeUnknown, Refused, UpstreamUnavailable
+from adapters.port import Ids, NeedsPerson, OutcomeUnknown, Refused, UpstreamUnavailable
 from adapters.supergood.refusals import refusals_in
 from adapters.supergood.session import Session
 from adapters.wire.message import Request, Response
@@ -85,6 +85,11 @@ class Client:
             raise Refused(UpstreamUnavailable(reason=f"{failure}.")) from failure
         except NoAnswer as failure:
             raise Refused(OutcomeUnknown(change=change)) from failure
+
+    @property
+    def challenge(self) -> NeedsPerson | None:
+        """What a person is waited for, if one is."""
+        return self._session.challenge
 
     async def close(self) -> None:
         await self._session.close()

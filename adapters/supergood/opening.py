@@ -11,7 +11,9 @@ from adapters.supergood.reads import ReadMode
 from adapters.supergood.session import Session
 from adapters.wire.breaker import Breaker
 from adapters.wire.budget import Budget
+from adapters.wire.flight import Flight
 from adapters.wire.limiter import Limiter
+from adapters.wire.message import Request, Response
 from adapters.wire.over_httpx import HttpxTransport
 from adapters.wire.over_pyreqwest import PyreqwestTransport
 from adapters.wire.retry import Policy
@@ -23,6 +25,20 @@ __all__ = ["open_practice"]
 
 class _Over(Protocol):
     def __call__(self, base_url: str) -> Transport: ...
+
+
+class _Shared:
+    """Reads that are the same and asked at once, asked once: all are this one session's."""
+
+    def __init__(self, transport: Transport, name: str) -> None:
+        self._transport = transport
+        self._flight = Flight(transport, name)
+
+    async def send(self, request: Request) -> Response:
+        return await self._flight.send("the session", request)
+
+    async def close(self) -> None:
+        await self._transport.close()
 
 
 def open_practice(
@@ -47,6 +63,6 @@ def open_practice(
             transport, retry=Policy(), budget=budget, breaker=breaker, limiter=limiter, wall=clock
         )
 
-    reads, writes = steady(reads_over(base_url)), steady(writes_over(base_url))
+    reads, writes = _Shared(steady(reads_over(base_url)), base_url), steady(writes_over(base_url))
     session = Session(writes, credentials, clock=clock, steps=steps or LocalSteps())
-    return SupergoodPractice(Client(reads, writes, session, ids), mode)
+    return SupergoodPractice(Client(reads, writes, session, ids), mode, clock)

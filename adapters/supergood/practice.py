@@ -1,8 +1,9 @@
 """A firm's PracticePanther through the seed's REST dialect, whole: every noun of the port."""
 
-from adapters.port import Capability, MatterFilter
+from adapters.port import Capability, Clock, MatterFilter, PracticeHealth
 from adapters.supergood.client import Client
 from adapters.supergood.contacts import SupergoodContacts
+from adapters.supergood.health import Watch
 from adapters.supergood.invoices import SupergoodInvoices
 from adapters.supergood.matters import SupergoodMatters
 from adapters.supergood.reads import Habits, ReadMode
@@ -26,9 +27,10 @@ _SEED = frozenset(
 class SupergoodPractice:
     """Keeps :class:`adapters.port.Practice` with requests over the wire and nothing else."""
 
-    def __init__(self, client: Client, mode: ReadMode) -> None:
+    def __init__(self, client: Client, mode: ReadMode, clock: Clock) -> None:
         self._client = client
-        habits = Habits(mode)
+        self._watch = Watch(clock)
+        habits = Habits(mode, self._watch)
         extended = frozenset(Capability) - {Capability.CREATE_WORKSPACES}
         self.capabilities = _SEED if mode is ReadMode.SEED else extended
         self.matters = SupergoodMatters(client, habits)
@@ -38,6 +40,10 @@ class SupergoodPractice:
         self.invoices = SupergoodInvoices(client, habits)
         self.trust = SupergoodTrust(client, habits, self.matters)
         self.users = SupergoodUsers(client, habits)
+
+    @property
+    def health(self) -> PracticeHealth:
+        return self._watch.health(self.capabilities, self._client.challenge)
 
     async def signed_in(self) -> int:
         """Sign in, and return how many matters there are to be read. Raises ``Refused``."""

@@ -10,6 +10,8 @@ import msgspec
 
 from adapters.port import NotSupportedByUpstream, Refused
 from adapters.supergood.client import Client
+from adapters.supergood.health import Watch
+from adapters.supergood.shapes import expected_of
 
 __all__ = ["Collection", "Habits", "ReadMode"]
 
@@ -20,7 +22,7 @@ class _Named(Protocol):
 
 
 Answer = TypeVar("Answer")
-Item = TypeVar("Item")
+Item = TypeVar("Item", bound=msgspec.Struct)
 Record = TypeVar("Record", bound=_Named)
 
 _log = logging.getLogger("panther.supergood")
@@ -43,8 +45,9 @@ class ReadMode(Enum):
 class Habits:
     """What was found out of an upstream, noun by noun: whether it reads many ids at once."""
 
-    def __init__(self, mode: ReadMode) -> None:
+    def __init__(self, mode: ReadMode, watch: Watch) -> None:
         self.mode = mode
+        self.watch = watch
         self._single: set[str] = set()
 
     def reads_many(self, noun: str) -> bool:
@@ -80,6 +83,7 @@ class Collection(Generic[Item, Record]):
         self._noun = noun
         self._path = path
         self._decode = msgspec.json.Decoder(shape).decode
+        self._expected = expected_of(shape)
         self._record = record
 
     async def by_ids(self, ids: Sequence[str]) -> list[Record]:
@@ -158,16 +162,19 @@ class Collection(Generic[Item, Record]):
     async def _page(self, query: Mapping[str, str | None]) -> _Envelope | None:
         return await self._client.get(self._path, query, _Envelope)
 
-    def _items(self, raw: Iterable[msgspec.Raw]) -> list[Record]:
-        """Read the items that can be read; one that can't does not fail its page."""
+    def _items(self, raw: Sequence[msgspec.Raw]) -> list[Record]:
+        """Read the items that can be read; the first of them tells whether their shape drifts."""
+        if raw:
+            self._habits.watch.look(self._noun, self._expected, raw[0])
         return [item for it in raw if (item := self._read(it)) is not None]
 
     def _read(self, raw: msgspec.Raw) -> Record | None:
-        """Read one item; what can't be read is logged by its place, never by its value."""
+        """Read one item; one that can't be read is told by its id, and does not fail its page."""
         try:
             return self._record(self._decode(raw))
         except msgspec.MsgspecError as error:
-            _log.warning("one of the upstream's %s can't be read: %s", self._noun, error)
+            id = self._habits.watch.lost(self._noun, self._expected, raw)
+            _log.warning("%s of the %s can't be read: %s", id, self._noun, error)
             return None
 
 

@@ -1,11 +1,11 @@
-"""The firm's people, and which of them is asking."""
+"""The firm's people, which of them is asking, and how the practice fares."""
 
 from collections.abc import Awaitable
 
 import strawberry
 from strawberry import UNSET
 
-from adapters.port import Order, User, Viewer
+from adapters.port import Order, PracticeHealth, User, Viewer
 from resolvers.context import Info
 from resolvers.paging import Connection, Paging, connection
 
@@ -14,6 +14,10 @@ BY_NAME = Order("name")
 
 def viewer(info: Info) -> Viewer:
     return info.context.viewer
+
+
+def connection_health(info: Info) -> PracticeHealth:
+    return info.context.practice.health
 
 
 def user(info: Info, id: strawberry.ID) -> Awaitable[User | None]:

@@ -85,19 +85,58 @@ async def test_a_thousand_requests_outlive_a_session_that_ends_every_fifty(
 ) -> None:
     gate = asyncio.Semaphore(16)
 
-    async def one() -> int:
+    async def one(number: int) -> int:
         async with gate:
-            return len(await remote.practice.users.by_id(["u_pp_7ab202"]))
+            return len(await remote.practice.users.by_id(["u_pp_7ab202", f"u_{number}"]))
 
     done = 0
     for _ in range(20):
         await remote.fault("GET /users", "expired", 1)
-        done += sum(await asyncio.gather(*(one() for _ in range(50))))
+        done += sum(await asyncio.gather(*(one(number) for number in range(50))))
     assert done == 1000
     asked = await remote.asked()
     assert asked["POST /sessions"] == 1
     assert asked["POST /sessions/refresh"] == 20
     assert 1020 <= asked["GET /users"] <= 1000 + 20 * 16
+
+
+async def test_reads_that_are_the_same_and_asked_at_once_are_asked_once(remote: Remote) -> None:
+    pages = await asyncio.gather(*(remote.practice.matters.page(PAGE) for _ in range(50)))
+    assert all(page == pages[0] for page in pages)
+    assert (await remote.asked())["GET /matters"] == 1
+
+
+HEALTH = """{ connectionHealth { capabilities needsPerson { kind }
+    drift { noun field kind sampleType count } unreadable { noun id } } }"""
+
+
+@pytest.mark.parametrize(
+    ("fault", "noun", "drift"),
+    [
+        ("added-field", "matters", ("unknown_field", "object")),
+        ("changed-type:title", "matters", ("changed_type", None)),
+        ("renamed-field:title", "matters", ("missing_field", "nothing")),
+    ],
+)
+async def test_drift_is_noticed_and_reading_goes_on_where_it_safely_can(
+    remote: Remote, fault: str, noun: str, drift: tuple[str, str | None]
+) -> None:
+    whole = await remote.practice.matters.count(MatterFilter())
+    await remote.fault("GET /matters", fault)
+    left = await remote.practice.matters.count(MatterFilter())
+    health = (await remote.ask(HEALTH, {})).data["connectionHealth"]
+    kind, sample = drift
+    found = [it for it in health["drift"] if it["kind"] == kind]
+    assert found
+    assert found[0]["noun"] == noun
+    assert found[0]["count"] >= 1
+    assert sample is None or found[0]["sampleType"] == sample
+    lost = [it["id"] for it in health["unreadable"]]
+    assert whole == 200
+    assert (left == whole) == (lost == [])
+    assert all(id.startswith("mat_") for id in lost)
+    assert "CREATE_WORKSPACES" not in health["capabilities"]
+    assert health["needsPerson"] is None
 
 
 READS = [

@@ -1,0 +1,19 @@
+"""What an upstream may or may not be able to do."""
+
+from enum import Enum
+
+__all__ = ["Capability"]
+
+
+class Capability(Enum):
+    """What an upstream may or may not be able to do; the value says it to a person."""
+
+    CREATE_MATTERS = "create matters"
+    CREATE_CONTACTS = "create contacts"
+    CREATE_WORKSPACES = "create iManage workspaces"
+    LOG_TIME = "log time"
+    CHANGE_TIME = "change time entries"
+    LOG_EXPENSES = "log expenses"
+    GENERATE_INVOICES = "generate invoices"
+    READ_TRUST = "read trust balances"
+    IDEMPOTENCY_KEYS = "keep idempotency keys"
