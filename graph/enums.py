@@ -133,7 +133,9 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
         "What a practice's upstream may be able to do.",
         {
             "CREATE_MATTERS": "Open matters.",
+            "CHANGE_MATTERS": "Change matters.",
             "CREATE_CONTACTS": "Add contacts.",
+            "CHANGE_CONTACTS": "Change contacts.",
             "CREATE_WORKSPACES": "Make iManage workspaces.",
             "LOG_TIME": "Record time.",
             "CHANGE_TIME": "Change and remove time entries.",

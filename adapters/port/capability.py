@@ -9,7 +9,9 @@ class Capability(Enum):
     """What an upstream may or may not be able to do; the value says it to a person."""
 
     CREATE_MATTERS = "create matters"
+    CHANGE_MATTERS = "change matters"
     CREATE_CONTACTS = "create contacts"
+    CHANGE_CONTACTS = "change contacts"
     CREATE_WORKSPACES = "create iManage workspaces"
     LOG_TIME = "log time"
     CHANGE_TIME = "change time entries"

@@ -9,6 +9,7 @@ from msgspec import UNSET, Struct, to_builtins
 from adapters.port import (
     Address,
     BillingPreferences,
+    Capability,
     Contact,
     ContactChange,
     ContactFilter,
@@ -119,6 +120,7 @@ class SupergoodContacts:
 
     def __init__(self, client: Client, habits: Habits) -> None:
         self._client = client
+        self._habits = habits
         self._items = Collection(
             client, habits, noun="contacts", path="/contacts", shape=ContactItem, record=contact
         )
@@ -137,12 +139,16 @@ class SupergoodContacts:
         return sum(of_contact(filter, it) for it in every)
 
     async def create(self, draft: NewContact, idempotency_key: str | None) -> Saved[Contact]:
+        self._habits.require(Capability.CREATE_CONTACTS)
+        await self._items.readable()
         created, made = await self._client.post(
             "/contacts", _body(draft), _Receipt, key=idempotency_key, change="add a contact"
         )
-        return Saved(record=await self._one(made.client_id), created=created)
+        record = await self._items.made(made.client_id, "add a contact")
+        return Saved(record=record, created=created)
 
     async def update(self, change: ContactChange) -> Contact:
+        self._habits.require(Capability.CHANGE_CONTACTS)
         path = f"/contacts/{change.id}"
         await self._client.patch(path, _body(change), change=f"change {change.id}")
         return await self._one(change.id)

@@ -3,7 +3,7 @@
 import msgspec
 
 from adapters.port import Capability, Clock, DriftSeen, NeedsPerson, PracticeHealth, Unreadable
-from adapters.wire.drift import Drift, Expected, check
+from adapters.wire.drift import Drift, Expected, Finding, check
 
 __all__ = ["Watch"]
 
@@ -22,6 +22,10 @@ class Watch:
         item = _decoded(raw)
         if item is not None:
             self._drift.note(check(noun, expected, item))
+
+    def ignored(self, noun: str) -> None:
+        """Note that an upstream answers a plain page where it was asked for certain ids."""
+        self._drift.note([Finding(noun, "ids", "unknown_value", "list")])
 
     def lost(self, noun: str, expected: dict[str, Expected], raw: msgspec.Raw) -> str:
         """Note an item that can't be read, and return its id, the first of its fields."""

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from adapters.port import (
+    Capability,
     DiscountType,
     GeneratedInvoice,
     Invoice,
@@ -18,7 +19,6 @@ from adapters.port import (
     LineItemKind,
     Listing,
     NewInvoice,
-    NotFound,
     NotSupportedByUpstream,
     Page,
     Payment,
@@ -191,6 +191,7 @@ class SupergoodInvoices:
 
     def __init__(self, client: Client, habits: Habits) -> None:
         self._client = client
+        self._habits = habits
         self._items = Collection(
             client, habits, noun="invoices", path="/invoices", shape=InvoiceItem, record=_whole
         )
@@ -243,12 +244,13 @@ class SupergoodInvoices:
         raise Refused(NotSupportedByUpstream(capability="read payments by id"))
 
     async def generate(self, draft: NewInvoice, idempotency_key: str | None) -> GeneratedInvoice:
+        self._habits.require(Capability.GENERATE_INVOICES)
+        await self._items.readable()
         _, made = await self._client.post(
             "/invoices", _body(draft), _Receipt, key=idempotency_key, change="generate an invoice"
         )
-        for found in await self.by_id([made.invoice_id]):
-            return GeneratedInvoice(record=found, trust_limit=_limit(draft, found))
-        raise Refused(NotFound(noun="invoice", id=made.invoice_id))
+        found = (await self._items.made(made.invoice_id, "generate an invoice")).invoice
+        return GeneratedInvoice(record=found, trust_limit=_limit(draft, found))
 
     async def _all(self, filter: InvoiceFilter) -> list[Invoice]:
         one = filter.status[0].value if filter.status and len(filter.status) == 1 else None

@@ -10,6 +10,7 @@ from msgspec import UNSET, Struct
 from adapters.port import (
     Billing,
     BillingType,
+    Capability,
     Listing,
     Matter,
     MatterBilling,
@@ -112,6 +113,7 @@ class SupergoodMatters:
 
     def __init__(self, client: Client, habits: Habits) -> None:
         self._client = client
+        self._habits = habits
         self._items = Collection(
             client, habits, noun="matters", path="/matters", shape=MatterItem, record=matter
         )
@@ -150,12 +152,16 @@ class SupergoodMatters:
         return {id: sum(of_matter(filter, it) for it in its) for id, its in found.items()}
 
     async def create(self, draft: NewMatter, idempotency_key: str | None) -> Saved[Matter]:
+        self._habits.require(Capability.CREATE_MATTERS)
+        await self._items.readable()
         created, made = await self._client.post(
             "/matters", _body(draft), _Receipt, key=idempotency_key, change="open a matter"
         )
-        return Saved(record=await self._one(made.matter_id), created=created)
+        record = await self._items.made(made.matter_id, "open a matter")
+        return Saved(record=record, created=created)
 
     async def update(self, change: MatterChange) -> Matter:
+        self._habits.require(Capability.CHANGE_MATTERS)
         path = f"/matters/{change.id}"
         await self._client.patch(path, _body(change), change=f"change {change.id}")
         return await self._one(change.id)

@@ -13,15 +13,8 @@ from adapters.supergood.work import SupergoodExpenses, SupergoodTimeEntries
 
 __all__ = ["SupergoodPractice"]
 
-_SEED = frozenset(
-    {
-        Capability.CREATE_MATTERS,
-        Capability.CREATE_CONTACTS,
-        Capability.LOG_TIME,
-        Capability.GENERATE_INVOICES,
-        Capability.IDEMPOTENCY_KEYS,
-    }
-)
+# What the seed's reads can show again once it is made. A contact or an invoice they can't.
+_SEED = frozenset({Capability.CREATE_MATTERS, Capability.LOG_TIME, Capability.IDEMPOTENCY_KEYS})
 
 
 class SupergoodPractice:
@@ -30,9 +23,9 @@ class SupergoodPractice:
     def __init__(self, client: Client, mode: ReadMode, clock: Clock) -> None:
         self._client = client
         self._watch = Watch(clock)
-        habits = Habits(mode, self._watch)
         extended = frozenset(Capability) - {Capability.CREATE_WORKSPACES}
         self.capabilities = _SEED if mode is ReadMode.SEED else extended
+        habits = Habits(mode, self._watch, self.capabilities)
         self.matters = SupergoodMatters(client, habits)
         self.contacts = SupergoodContacts(client, habits)
         self.time_entries = SupergoodTimeEntries(client, habits, self.matters)

@@ -8,7 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
-from adapters.port import NotSupportedByUpstream, Refused
+from adapters.port import Capability, NotSupportedByUpstream, OutcomeUnknown, Refused
 from adapters.supergood.client import Client
 from adapters.supergood.health import Watch
 from adapters.supergood.shapes import expected_of
@@ -27,6 +27,16 @@ Record = TypeVar("Record", bound=_Named)
 
 _log = logging.getLogger("panther.supergood")
 _IN_SEED = ("matters", "time entries")
+_NOUNS = (
+    *_IN_SEED,
+    "contacts",
+    "expenses",
+    "invoices",
+    "trust accounts",
+    "trust ledgers",
+    "trust transactions",
+    "users",
+)
 
 _IDS_AT_ONCE = 200
 _ITEMS_AT_ONCE = 2000
@@ -42,20 +52,39 @@ class ReadMode(Enum):
     AUTO = "auto"
 
 
+class Habit(Enum):
+    """How one noun is read by id: many at once, one by one, or only as a list."""
+
+    MANY = "many"
+    SINGLE = "single"
+    LIST = "list"
+
+
 class Habits:
-    """What was found out of an upstream, noun by noun: whether it reads many ids at once."""
+    """What was found out of an upstream, noun by noun, and what it can do at all."""
 
-    def __init__(self, mode: ReadMode, watch: Watch) -> None:
-        self.mode = mode
+    def __init__(self, mode: ReadMode, watch: Watch, capabilities: frozenset[Capability]) -> None:
         self.watch = watch
-        self._single: set[str] = set()
+        self._first = Habit.LIST if mode is ReadMode.SEED else Habit.MANY
+        self._capabilities = capabilities
+        self._learnt: dict[str, Habit] = {}
+        if mode is ReadMode.EXTENDED:
+            self._learnt = dict.fromkeys(_NOUNS, Habit.MANY)
 
-    def reads_many(self, noun: str) -> bool:
-        return self.mode is not ReadMode.SEED and noun not in self._single
+    def of(self, noun: str) -> Habit:
+        return self._learnt.get(noun, self._first)
 
-    def reads_one_by_one(self, noun: str) -> None:
-        """Remember that a noun has to be read one by one."""
-        self._single.add(noun)
+    def knows(self, noun: str) -> bool:
+        return noun in self._learnt or self._first is Habit.LIST
+
+    def learn(self, noun: str, habit: Habit) -> None:
+        """Remember how a noun has to be read."""
+        self._learnt[noun] = habit
+
+    def require(self, capability: Capability) -> None:
+        """Refuse what the upstream can't do, before anything is sent."""
+        if capability not in self._capabilities:
+            raise Refused(NotSupportedByUpstream(capability=capability.value))
 
 
 class _Envelope(msgspec.Struct, rename="camel"):
@@ -90,12 +119,11 @@ class Collection(Generic[Item, Record]):
         """Return the items with these ids, as few requests as the upstream allows."""
         if not ids:
             return []
-        if self._habits.reads_many(self._noun):
+        if self._habits.of(self._noun) is Habit.MANY:
             found = await self._many(ids)
             if found is not None:
                 return found
-            self._habits.reads_one_by_one(self._noun)
-        if self._habits.mode is ReadMode.SEED:
+        if self._habits.of(self._noun) is Habit.LIST:
             wanted = set(ids)
             return [item for item in await self.all({}) if item.id in wanted]
         singles = await _gathered(ids, self._one)
@@ -106,53 +134,91 @@ class Collection(Generic[Item, Record]):
     ) -> list[Record]:
         """Return the items whose one value is among these, asking for each, or for all."""
         wanted = set(values)
-        if self._habits.mode is ReadMode.SEED:
+        await self.find_out()
+        if self._habits.of(self._noun) is Habit.LIST:
             return [it for it in await self.all({}) if key(it) in wanted]
         lists = await _gathered(values, lambda value: self.all({parameter: value}))
         return [it for items in lists for it in items if key(it) in wanted]
 
     async def all(self, query: Mapping[str, str | None]) -> list[Record]:
         """Return every item of a list, page after page."""
-        if self._habits.mode is ReadMode.SEED and self._noun not in _IN_SEED:
-            raise Refused(NotSupportedByUpstream(capability=f"read {self._noun}"))
-        return await self._walk(query, _PAGE)
+        self._there(None if self._only_unread else [])
+        return self._there(await self._walk(query, _PAGE))
 
     async def of_parents(
         self, one: str, many: str, parents: Sequence[str], query: Mapping[str, str | None]
     ) -> list[Record]:
         """Return the items of many parents: by ``many`` ids at once, or for ``one`` at a time."""
-        if self._habits.reads_many(self._noun):
+        await self.find_out()
+        if self._habits.of(self._noun) is not Habit.LIST:
             found: list[Record] = []
             for chunk in _chunks(parents, _IDS_AT_ONCE):
-                found += await self._walk({**query, many: ",".join(chunk)}, _ITEMS_AT_ONCE)
+                asked = {**query, many: ",".join(chunk)}
+                found += self._there(await self._walk(asked, _ITEMS_AT_ONCE))
             return found
         lists = await _gathered(parents, lambda parent: self.all({**query, one: parent}))
         return [item for items in lists for item in items]
 
-    async def _walk(self, query: Mapping[str, str | None], size: int) -> list[Record]:
+    async def find_out(self) -> None:
+        """Learn how this noun is read, unless that is known: by asking for an id of none."""
+        if not self._habits.knows(self._noun):
+            await self._many(["none"])
+
+    async def readable(self) -> None:
+        """Refuse a noun that can't be read back, before one of it is made."""
+        await self.find_out()
+        self._there(None if self._only_unread else [])
+
+    async def made(self, id: str, change: str) -> Record:
+        """Return what was just made. What is made and can't be shown is not to be made again."""
+        try:
+            found = await self.by_ids([id])
+        except Refused as refused:
+            raise Refused(OutcomeUnknown(change=change)) from refused
+        if not found:
+            raise Refused(OutcomeUnknown(change=change))
+        return found[0]
+
+    @property
+    def _only_unread(self) -> bool:
+        return self._habits.of(self._noun) is Habit.LIST and self._noun not in _IN_SEED
+
+    def _there(self, found: list[Record] | None) -> list[Record]:
+        """Return a list that is there: one that is not may not look like an empty one."""
+        if found is None:
+            raise Refused(NotSupportedByUpstream(capability=f"read {self._noun}"))
+        return found
+
+    async def _walk(self, query: Mapping[str, str | None], size: int) -> list[Record] | None:
+        """Return a whole list; None if there is no such list."""
         items: list[Record] = []
         page = 1
         while True:
             envelope = await self._page({**query, "page": str(page), "pageSize": str(size)})
             if envelope is None:
-                raise Refused(NotSupportedByUpstream(capability=f"read {self._noun}"))
+                return None
             items += self._items(envelope.items)
             if not envelope.items or page * envelope.page_size >= envelope.total:
                 return items
             page += 1
 
     async def _many(self, ids: Sequence[str]) -> list[Record] | None:
-        """Read by ids at once; None if the upstream ignores them and answers a plain page."""
-        wanted, found = set(ids), []
+        """Read by ids at once. None, and another habit, if the upstream has no such read."""
+        wanted = set(ids)
+        found: list[Record] = []
         for chunk in _chunks(ids, _IDS_AT_ONCE):
             asked = {"ids": ",".join(chunk), "pageSize": str(_ITEMS_AT_ONCE)}
             envelope = await self._page(asked)
             if envelope is None:
+                self._habits.learn(self._noun, Habit.LIST)
                 return None
             items = self._items(envelope.items)
             if any(item.id not in wanted for item in items):
+                self._habits.watch.ignored(self._noun)
+                self._habits.learn(self._noun, Habit.SINGLE)
                 return None
             found += items
+        self._habits.learn(self._noun, Habit.MANY)
         return found
 
     async def _one(self, id: str) -> Record | None:

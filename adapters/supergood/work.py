@@ -7,6 +7,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from adapters.port import (
+    Capability,
     Expense,
     Listing,
     NewExpense,
@@ -125,6 +126,7 @@ class SupergoodTimeEntries:
 
     def __init__(self, client: Client, habits: Habits, matters: SupergoodMatters) -> None:
         self._client = client
+        self._habits = habits
         self._matters = matters
         self._items = Collection(
             client,
@@ -157,18 +159,22 @@ class SupergoodTimeEntries:
         return {id: sum(of_time_entry(filter, it) for it in its) for id, its in found.items()}
 
     async def log(self, draft: NewTimeEntry, idempotency_key: str | None) -> TimeEntry:
+        self._habits.require(Capability.LOG_TIME)
         _, made = await self._client.post(
             "/time-entries", said(draft), _Entry, key=idempotency_key, change="record time"
         )
-        return await self._one(made.entry_id)
+        item = await self._items.made(made.entry_id, "record time")
+        return (await self._priced([item]))[0]
 
     async def update(self, change: TimeEntryChange) -> TimeEntry:
+        self._habits.require(Capability.CHANGE_TIME)
         body = said(change, leave_out=("id",))
         path = f"/time-entries/{change.id}"
         await self._client.patch(path, body, change=f"change {change.id}")
         return await self._one(change.id)
 
     async def delete(self, id: str) -> TimeEntry:
+        self._habits.require(Capability.CHANGE_TIME)
         known = await self._one(id)
         try:
             await self._client.delete(f"/time-entries/{id}", change=f"remove {id}")
@@ -206,6 +212,7 @@ class SupergoodExpenses:
 
     def __init__(self, client: Client, habits: Habits) -> None:
         self._client = client
+        self._habits = habits
         self._items = Collection(
             client, habits, noun="expenses", path="/expenses", shape=ExpenseItem, record=expense
         )
@@ -223,12 +230,12 @@ class SupergoodExpenses:
         return {id: len(its) for id, its in (await self._of_matters(matter_ids)).items()}
 
     async def log(self, draft: NewExpense, idempotency_key: str | None) -> Expense:
+        self._habits.require(Capability.LOG_EXPENSES)
+        await self._items.readable()
         _, made = await self._client.post(
             "/expenses", said(draft), _Expense, key=idempotency_key, change="record an expense"
         )
-        for found in await self.by_id([made.expense_id]):
-            return found
-        raise Refused(NotFound(noun="expense", id=made.expense_id))
+        return await self._items.made(made.expense_id, "record an expense")
 
     async def _of_matters(self, matter_ids: Sequence[str]) -> dict[str, list[Expense]]:
         items = await self._items.of_parents("matterIds", "matterIds", matter_ids, {})
