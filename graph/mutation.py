@@ -6,6 +6,7 @@ from graph.refs import (
     CreateContactPayloadRef,
     CreateMatterPayloadRef,
     DeleteTimeEntryPayloadRef,
+    FinishSignInPayloadRef,
     GenerateInvoicePayloadRef,
     LogExpensePayloadRef,
     LogTimePayloadRef,
@@ -16,6 +17,7 @@ from graph.refs import (
 from resolvers.mutations.create_contact import create_contact
 from resolvers.mutations.create_matter import create_matter
 from resolvers.mutations.delete_time_entry import delete_time_entry
+from resolvers.mutations.finish_sign_in import finish_sign_in
 from resolvers.mutations.generate_invoice import generate_invoice
 from resolvers.mutations.log_expense import log_expense
 from resolvers.mutations.log_time import log_time
@@ -53,6 +55,10 @@ class Mutation:
     )
     log_expense: LogExpensePayloadRef = strawberry.mutation(
         resolver=log_expense, description="Record money spent on a matter."
+    )
+    finish_sign_in: FinishSignInPayloadRef = strawberry.mutation(
+        resolver=finish_sign_in,
+        description="Enter the code that connectionHealth.needsPerson waits for.",
     )
     generate_invoice: GenerateInvoicePayloadRef = strawberry.mutation(
         resolver=generate_invoice,

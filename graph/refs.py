@@ -32,6 +32,7 @@ from adapters.port import (
 from resolvers.mutations.create_contact import CreateContactPayload
 from resolvers.mutations.create_matter import CreateMatterPayload
 from resolvers.mutations.delete_time_entry import DeleteTimeEntryPayload
+from resolvers.mutations.finish_sign_in import FinishSignInPayload
 from resolvers.mutations.generate_invoice import GenerateInvoicePayload
 from resolvers.mutations.log_expense import LogExpensePayload
 from resolvers.mutations.log_time import LogTimePayload
@@ -94,6 +95,7 @@ LogTimePayloadRef = Annotated["LogTimePayload", _payloads]
 UpdateTimeEntryPayloadRef = Annotated["UpdateTimeEntryPayload", _payloads]
 DeleteTimeEntryPayloadRef = Annotated["DeleteTimeEntryPayload", _payloads]
 LogExpensePayloadRef = Annotated["LogExpensePayload", _payloads]
+FinishSignInPayloadRef = Annotated["FinishSignInPayload", _payloads]
 GenerateInvoicePayloadRef = Annotated["GenerateInvoicePayload", _payloads]
 NodeRef = Annotated["Node", strawberry.lazy("graph.connections")]
 ConnectionHealthRef = Annotated[

@@ -49,13 +49,12 @@ class Asked:
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._target, name)
-        if not self._path:
-            return Asked(value, self._log, name)
+        path = f"{self._path}.{name}".lstrip(".")
         if not callable(value):
-            return value
+            return value if self._path else Asked(value, self._log, path)
 
         async def call(*args: Any, **kwargs: Any) -> Any:
-            self._log.append(f"{self._path}.{name}")
+            self._log.append(path)
             return await value(*args, **kwargs)
 
         return call

@@ -11,7 +11,7 @@ from adapters.embedded.matters import EmbeddedMatters
 from adapters.embedded.time_entries import EmbeddedTimeEntries
 from adapters.embedded.trust import EmbeddedTrust
 from adapters.embedded.users import EmbeddedUsers
-from adapters.port import Capability, Clock, Ids, PracticeHealth
+from adapters.port import Capability, Clock, Ids, InvalidInput, PracticeHealth, Refused
 
 __all__ = ["EmbeddedPractice"]
 
@@ -49,6 +49,11 @@ class EmbeddedPractice:
     def firm(self) -> str:
         """The firm's name."""
         return str(self._db.read("select name from firm")[0][0])
+
+    async def finish_sign_in(self, code: str) -> None:
+        """Refuse: nobody signs in to a file."""
+        rule = "This practice waits for no code."
+        raise Refused(InvalidInput(field=("code",), rule=rule))
 
     def close(self) -> None:
         self._db.close()

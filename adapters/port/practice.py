@@ -29,6 +29,13 @@ class Practice(Protocol):
     @property
     def health(self) -> PracticeHealth: ...
 
+    async def finish_sign_in(self, code: str) -> None:
+        """Enter the code that ``health.needs_person`` waits for.
+
+        Refuses with ``InvalidInput`` if it waits for none or for another, or as the upstream does.
+        """
+        ...
+
     @property
     def matters(self) -> Matters: ...
 

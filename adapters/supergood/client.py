@@ -91,6 +91,10 @@ class Client:
         """What a person is waited for, if one is."""
         return self._session.challenge
 
+    async def finish_sign_in(self, code: str) -> None:
+        """Enter the code that somebody was sent. Raises ``Refused`` if none is waited for."""
+        await self._session.answer(code)
+
     async def close(self) -> None:
         await self._session.close()
         await self._reads.close()

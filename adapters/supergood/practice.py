@@ -38,6 +38,9 @@ class SupergoodPractice:
     def health(self) -> PracticeHealth:
         return self._watch.health(self.capabilities, self._client.challenge)
 
+    async def finish_sign_in(self, code: str) -> None:
+        await self._client.finish_sign_in(code)
+
     async def signed_in(self) -> int:
         """Sign in, and return how many matters there are to be read. Raises ``Refused``."""
         return await self.matters.count(MatterFilter())

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from adapters.port import Clock, NeedsPerson, Refused, UpstreamUnavailable
+from adapters.port import Clock, InvalidInput, NeedsPerson, Refused, UpstreamUnavailable
 from adapters.supergood.codes import STEP_SECONDS, Steps, code_at, step_of
 from adapters.supergood.credentials import Credentials
 from adapters.wire.message import Request, Response
@@ -100,7 +100,8 @@ class Session:
     async def answer(self, code: str) -> None:
         """Finish a sign-in that waits for a person, with the code they were sent."""
         if self.challenge is None:
-            return
+            rule = "This practice waits for no code."
+            raise Refused(InvalidInput(field=("code",), rule=rule))
         mfa = {
             "type": self.challenge.kind,
             "code": code,

@@ -1,6 +1,7 @@
 """``panther connections``: the firms' doors, added, listed, tried and removed."""
 
 import asyncio
+import sys
 from collections.abc import Coroutine
 from typing import Annotated, TypeVar
 
@@ -62,8 +63,13 @@ def list_() -> None:
 
 @cli.command()
 def test(name: _Name) -> None:
-    """Sign in and read a little; say in one line what is wrong, if anything is."""
-    typer.echo(f"{name} answers: {_done(connections.tried(settings(), name))} matters.")
+    """Sign in and read a little; say in one line what is wrong, if anything is.
+
+    A code that was sent to somebody is asked for, if there is somebody to ask.
+    """
+    ask = _asked if sys.stdin.isatty() else None
+    matters = _done(connections.tried(settings(), name, ask))
+    typer.echo(f"{name} answers: {matters} matters.")
 
 
 @cli.command()
@@ -71,6 +77,11 @@ def remove(name: _Name) -> None:
     """Remove a connection and its secrets."""
     _done(connections.remove(settings(), name))
     typer.echo(f"Removed {name} and its secrets.")
+
+
+def _asked(message: str) -> str:
+    typer.echo(message)
+    return str(typer.prompt("The code"))
 
 
 def _done(work: Coroutine[None, None, Done]) -> Done:

@@ -1,6 +1,6 @@
 """Connections: what is remembered of them, and the practices behind them."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from adapters.port import Clock, Ids, NeedsPerson, RandomIds, Refused, SystemClock
@@ -67,8 +67,10 @@ async def listed(settings: Settings) -> list[str]:
         ]
 
 
-async def tried(settings: Settings, name: str) -> int:
+async def tried(settings: Settings, name: str, ask: Callable[[str], str] | None) -> int:
     """Sign in and count the matters, and remember whether a person is needed.
+
+    Where one is, and ``ask`` is given, they are asked for the code at once.
 
     Raises ``Unusable`` with the one line that says what is wrong.
     """
@@ -76,7 +78,7 @@ async def tried(settings: Settings, name: str) -> int:
         record = await named(state, name)
         practice = await open_connection(state, record, SystemClock(), RandomIds())
         try:
-            matters = await practice.signed_in()
+            matters = await _signed_in(practice, ask)
             await state.connections.cleared(record.id)
             return matters
         except Refused as refused:
@@ -87,6 +89,17 @@ async def tried(settings: Settings, name: str) -> int:
             raise Unusable(f"{name}: {why.message}") from refused
         finally:
             await practice.close()
+
+
+async def _signed_in(practice: SupergoodPractice, ask: Callable[[str], str] | None) -> int:
+    try:
+        return await practice.signed_in()
+    except Refused as refused:
+        waits = practice.health.needs_person
+        if waits is None or ask is None:
+            raise
+        await practice.finish_sign_in(ask(refused.refusals[0].message))
+        return await practice.signed_in()
 
 
 async def remove(settings: Settings, name: str) -> None:

@@ -4,6 +4,7 @@ import strawberry
 
 from adapters import port
 from graph.refs import (
+    ConnectionHealthRef,
     ContactRef,
     ExpenseRef,
     InvoiceRef,
@@ -74,5 +75,13 @@ class GenerateInvoicePayload:
     invoice: InvoiceRef | None = strawberry.field(description="The draft.")
     trust_limit: port.TrustLimit | None = strawberry.field(
         description="What kept it from holding more trust money; null if none was asked for."
+    )
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What finishSignIn did.")
+class FinishSignInPayload:
+    connection_health: ConnectionHealthRef | None = strawberry.field(
+        description="How the upstream fares now."
     )
     user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)

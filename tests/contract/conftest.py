@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 
 from adapters.embedded.practice import EmbeddedPractice
-from adapters.sandbox import Credential, Person, Reads, SandboxConfig, create_sandbox
+from adapters.sandbox import Credential, MfaKind, Person, Reads, SandboxConfig, create_sandbox
 from adapters.supergood.credentials import Credentials
 from adapters.supergood.opening import open_practice
 from adapters.supergood.reads import ReadMode
@@ -35,13 +35,13 @@ class Pair:
 class Served:
     """A sandbox on a socket of this machine, in a thread with a loop of its own."""
 
-    def __init__(self, path: Path, reads: Reads) -> None:
+    def __init__(self, path: Path, reads: Reads, mfa: MfaKind | None = None) -> None:
         config = SandboxConfig(
             credential=Credential(name="broker", secret="b-secret"),
-            people={"jane": Person(password="p-secret", user_id=OWNER)},
+            people={"jane": Person(password="p-secret", user_id=OWNER, mfa=mfa, sent_to="+1…99")},
             reads=reads,
         )
-        app = create_sandbox(
+        self.app = app = create_sandbox(
             lambda: EmbeddedPractice(str(path), clock=StandingClock(), ids=CountedIds()),
             clock=StandingClock(),
             config=config,
