@@ -30,9 +30,13 @@ class Unreadable(Struct, frozen=True, kw_only=True):
 
 
 class PracticeHealth(Struct, frozen=True, kw_only=True):
-    """What is known of an upstream without asking it; an embedded practice is always well."""
+    """What is known of an upstream without asking it; an embedded practice is always well.
+
+    ``failure`` is what kept the last answer away, and what to do about it; none if one came.
+    """
 
     capabilities: tuple[Capability, ...]
     needs_person: NeedsPerson | None = None
+    failure: str | None = None
     drift: tuple[DriftSeen, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()

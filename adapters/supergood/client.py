@@ -1,7 +1,7 @@
 """Asks the upstream as somebody signed in, and says plainly what kept an answer away."""
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import msgspec
@@ -26,15 +26,17 @@ class Client:
         self._writes = writes
         self._session = session
         self._ids = ids
+        self.failure: str | None = None
 
     async def get(self, path: str, query: Query, shape: type[Answer]) -> Answer | None:
         """Return what is read, or None if there is no such thing; a garbled answer is read again.
 
         Raises ``Refused`` with ``UpstreamUnavailable``, or with what the upstream refused.
         """
-        with suppress(_Garbled):
+        with self._noting():
+            with suppress(_Garbled):
+                return await self._get(path, query, shape)
             return await self._get(path, query, shape)
-        return await self._get(path, query, shape)
 
     async def _get(self, path: str, query: Query, shape: type[Answer]) -> Answer | None:
         said = tuple((name, value) for name, value in query.items() if value is not None)
@@ -42,7 +44,7 @@ class Client:
         try:
             answer = await self._signed(self._reads, request)
         except WireFailure as failure:
-            raise Refused(UpstreamUnavailable(reason=f"{failure}.")) from failure
+            raise Refused(UpstreamUnavailable(reason=_sentence(failure))) from failure
         return None if answer.status == 404 else _read(_checked(answer), shape)
 
     async def post(
@@ -79,12 +81,24 @@ class Client:
             body=None if body is None else _encoder.encode(body),
             repeatable=method in ("POST", "PATCH"),
         )
+        with self._noting():
+            try:
+                return _checked(await self._signed(self._writes, request))
+            except NotSent as failure:
+                raise Refused(UpstreamUnavailable(reason=_sentence(failure))) from failure
+            except NoAnswer as failure:
+                raise Refused(OutcomeUnknown(change=change)) from failure
+
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        """Remember what kept an answer away, until one comes."""
         try:
-            return _checked(await self._signed(self._writes, request))
-        except NotSent as failure:
-            raise Refused(UpstreamUnavailable(reason=f"{failure}.")) from failure
-        except NoAnswer as failure:
-            raise Refused(OutcomeUnknown(change=change)) from failure
+            yield
+        except Refused as refused:
+            why = refused.refusals[0]
+            self.failure = why.reason if isinstance(why, UpstreamUnavailable) else None
+            raise
+        self.failure = None
 
     @property
     def challenge(self) -> NeedsPerson | None:
@@ -124,6 +138,10 @@ def _read(answer: Response, shape: type[Answer]) -> Answer:
         kind = answer.headers.get("content-type", "something").partition(";")[0]
         reason = f"it answered {kind} that is not what the dialect says; check the base URL."
         raise _Garbled(UpstreamUnavailable(reason=reason)) from None
+
+
+def _sentence(failure: WireFailure) -> str:
+    return f"{str(failure).rstrip('.')}."
 
 
 def _with_token(request: Request, token: str) -> Request:

@@ -36,12 +36,16 @@ class Watch:
         return id
 
     def health(
-        self, capabilities: frozenset[Capability], needs_person: NeedsPerson | None
+        self,
+        capabilities: frozenset[Capability],
+        needs_person: NeedsPerson | None,
+        failure: str | None,
     ) -> PracticeHealth:
         """Return all that was noticed so far."""
         return PracticeHealth(
             capabilities=tuple(it for it in Capability if it in capabilities),
             needs_person=needs_person,
+            failure=failure,
             drift=tuple(
                 DriftSeen(
                     noun=it.noun,

@@ -36,7 +36,7 @@ class SupergoodPractice:
 
     @property
     def health(self) -> PracticeHealth:
-        return self._watch.health(self.capabilities, self._client.challenge)
+        return self._watch.health(self.capabilities, self._client.challenge, self._client.failure)
 
     async def finish_sign_in(self, code: str) -> None:
         await self._client.finish_sign_in(code)

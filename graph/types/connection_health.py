@@ -47,6 +47,9 @@ class ConnectionHealth:
     needs_person: PersonNeeded | None = strawberry.field(
         description="Whom it waits for; null if for nobody."
     )
+    failure: str | None = strawberry.field(
+        description="What kept the last answer away, and what to do; null if one came."
+    )
     drift: list[Drift] = strawberry.field(
         description="What was otherwise than expected, at most 1,000 kinds."
     )

@@ -170,6 +170,11 @@ async def test_a_read_that_never_comes_right_is_one_clear_refusal(
         await remote.practice.matters.page(PAGE)
     (why,) = refused.value.refusals
     assert why.code.value == "UPSTREAM_UNAVAILABLE"
+    health = "{ connectionHealth { failure } }"
+    data = (await remote.ask(health, {})).data
+    assert data == {"connectionHealth": {"failure": why.message.partition(": ")[2]}}
+    await remote.practice.users.count()
+    assert (await remote.ask(health, {})).data == {"connectionHealth": {"failure": None}}
 
 
 WRITES = ["500", "503", "429:0", "cut", "garbage", "html", "expired", "lost-answer", "latency:50"]
