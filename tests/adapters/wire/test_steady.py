@@ -270,7 +270,7 @@ async def test_hanging_till_the_end_is_no_answer_and_counts_as_a_failure() -> No
     played = Played()
     played.gate = asyncio.Event()
     stack = Stack(played, breaker=Breaker("api.example", failures=1))
-    with within(0.01), pytest.raises(NoAnswer, match=r"^api\.example had not answered"):
+    with within(0.3), pytest.raises(NoAnswer, match=r"^api\.example had not answered"):
         await stack.send(READ)
     with pytest.raises(NotSent, match="resting"):
         await stack.send(READ)
@@ -356,10 +356,9 @@ async def test_a_slow_answer_is_cut_off_by_the_deadline(
 ) -> None:
     upstream.otherwise = hangs(said)
     stack = Stack(opened(upstream.url), clock=time.monotonic)
-    begun = time.monotonic()
-    with within(0.05), pytest.raises(NoAnswer):
+    # The upstream never ends its answer: that this ends at all is the deadline's doing.
+    with within(0.5), pytest.raises(NoAnswer):
         await stack.send(READ)
-    assert time.monotonic() - begun < 0.2
     assert len(upstream.asked) == 1
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import gzip
 import socket
-import time
 
 import pytest
 
@@ -321,14 +320,12 @@ async def test_the_deadline_cuts_an_answer_off_and_frees_the_connection(
 ) -> None:
     transport = opened(upstream.url, connections=1)
     upstream.answers.append(hangs(said))
-    begun = time.monotonic()
-    with within(0.05), pytest.raises((TimeoutError, NoAnswer)):
+    # The upstream never ends its answer: that this ends at all is the deadline's doing.
+    with within(0.5), pytest.raises((TimeoutError, NoAnswer)):
         async with in_time():
             await transport.send(GET)
-    assert time.monotonic() - begun < 0.2
     assert (await transport.send(GET)).status == 200
     assert upstream.open == 1
-    assert time.monotonic() - begun < 0.3
 
 
 async def test_closing_ends_what_is_under_way(transport: Transport, upstream: Upstream) -> None:
