@@ -63,7 +63,9 @@ def sandbox() -> Iterator[list[str]]:
     assert server.stdout is not None
     text = ""
     while "Faults:" not in text:
-        text += server.stdout.readline()
+        line = server.stdout.readline()
+        assert line, f"the sandbox ended: {text}"
+        text += line
     found = re.search(r"panther (connections add .*?)\n  PANTHER", text, re.DOTALL)
     assert found, text
     url = re.search(r"http://127\.0\.0\.1:(\d+)", text)

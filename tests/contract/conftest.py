@@ -64,13 +64,13 @@ class Served:
 
     def __enter__(self) -> str:
         self._thread.start()
-        assert self._ready.wait(10)
+        assert self._ready.wait(60)
         port = self._server.servers[0].sockets[0].getsockname()[1]
         return f"http://127.0.0.1:{port}/integrations/test"
 
     def __exit__(self, *_: object) -> None:
         self._server.should_exit = True
-        self._thread.join(10)
+        self._thread.join(60)
 
 
 @pytest.fixture

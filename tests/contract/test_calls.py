@@ -106,6 +106,24 @@ async def test_reads_that_are_the_same_and_asked_at_once_are_asked_once(remote: 
     assert (await remote.asked())["GET /matters"] == 1
 
 
+async def test_two_firms_at_once_share_nothing(copied: Callable[[str], Path]) -> None:
+    ours, theirs = copied("ours.sqlite"), copied("theirs.sqlite")
+    with closing(sqlite3.connect(theirs)) as db, db:
+        db.execute("update matters set title = 'Another firm' where id = 'mat_9c31d2'")
+    ask = '{ matter(id: "mat_9c31d2") { title client { name } } }'
+    with Served(ours, Reads.EXTENDED) as one, Served(theirs, Reads.EXTENDED) as other:
+        firms = [Remote(url, ReadMode.EXTENDED) for url in (one, other)]
+        await firms[0].fault("GET /contacts", "500", 3)
+        answers = await asyncio.gather(*(firms[n % 2].ask(ask, {}) for n in range(40)))
+        titles = [answer.data["matter"]["title"] for answer in answers]
+        assert titles == ["Acme v. Contoso", "Another firm"] * 20
+        for firm in firms:
+            asked = await firm.asked()
+            assert asked["POST /sessions"] == 1
+            assert (await firm.practice.matters.count(MatterFilter())) == 200
+            await firm.practice.close()
+
+
 HEALTH = """{ connectionHealth { capabilities needsPerson { kind }
     drift { noun field kind sampleType count } unreadable { noun id } } }"""
 
