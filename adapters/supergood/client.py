@@ -83,7 +83,11 @@ class Client:
         )
         with self._noting():
             try:
-                return _checked(await self._signed(self._writes, request))
+                answer = await self._signed(self._writes, request)
+                # A server that failed may have done it first; one that refused a load has not.
+                if answer.status in (500, 502, 504):
+                    raise Refused(OutcomeUnknown(change=change))
+                return _checked(answer)
             except NotSent as failure:
                 raise Refused(UpstreamUnavailable(reason=_sentence(failure))) from failure
             except NoAnswer as failure:

@@ -177,13 +177,17 @@ class SupergoodTimeEntries:
         self._habits.require(Capability.CHANGE_TIME)
         known = await self._one(id)
         try:
-            await self._client.delete(f"/time-entries/{id}", change=f"remove {id}")
+            await self._remove(id)
         except Refused as refused:
-            # Whether it was done can be seen: it is gone, or it is still there.
-            unknown = isinstance(refused.refusals[0], OutcomeUnknown)
-            if not unknown or await self.by_id([id]):
+            if not isinstance(refused.refusals[0], OutcomeUnknown):
                 raise
+            # Whether it was done can be seen: it is gone, or it is there to be removed.
+            if await self.by_id([id]):
+                await self._remove(id)
         return known
+
+    async def _remove(self, id: str) -> None:
+        await self._client.delete(f"/time-entries/{id}", change=f"remove {id}")
 
     async def _of_matters(
         self, matter_ids: Sequence[str], filter: TimeEntryFilter

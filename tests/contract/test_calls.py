@@ -222,21 +222,24 @@ async def test_a_change_outlives_one_fault(remote: Remote, path: Path, fault: st
     assert ("tim_c812e0", 300) in entries(path)
 
 
-@pytest.mark.parametrize("fault", ["429:0", "503:0", "expired", "lost-answer", "latency:50"])
+@pytest.mark.parametrize(
+    "fault", ["429:0", "503:0", "500", "cut", "expired", "lost-answer", "latency:50"]
+)
 async def test_a_removal_outlives_one_fault(remote: Remote, path: Path, fault: str) -> None:
     await remote.fault("DELETE /time-entries/*", fault)
     await remote.practice.time_entries.delete("tim_c812e0")
     assert "tim_c812e0" not in dict(entries(path))
 
 
+@pytest.mark.parametrize(("fault", "done"), [("lost-answer", 1), ("500", 0)])
 async def test_a_write_that_stays_unknown_says_so_and_is_not_done_twice(
-    remote: Remote, path: Path
+    remote: Remote, path: Path, fault: str, done: int
 ) -> None:
     before = entries(path)
-    await remote.fault("POST /time-entries", "lost-answer", 50)
+    await remote.fault("POST /time-entries", fault, 50)
     with pytest.raises(Refused) as refused:
         await remote.practice.time_entries.log(TIME, None)
     (why,) = refused.value.refusals
     assert why.code.value == "OUTCOME_UNKNOWN"
     assert why.message.startswith("Nothing tells whether this was done: record time.")
-    assert len(entries(path)) == len(before) + 1
+    assert len(entries(path)) == len(before) + done
