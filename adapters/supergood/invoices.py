@@ -208,29 +208,25 @@ class SupergoodInvoices:
     async def of_matters(
         self, matter_ids: Sequence[str], listing: Listing[InvoiceFilter]
     ) -> Mapping[str, Page[Invoice]]:
-        found = await self._of("matterIds", matter_ids)
-        its = grouped(matter_ids, found, lambda it: it.matter_id)
+        its = await self._of_matters(matter_ids)
         return {id: page_of(own, listing, of_invoice) for id, own in its.items()}
 
     async def count_of_matters(
         self, matter_ids: Sequence[str], filter: InvoiceFilter
     ) -> Mapping[str, int]:
-        found = await self._of("matterIds", matter_ids)
-        its = grouped(matter_ids, found, lambda it: it.matter_id)
+        its = await self._of_matters(matter_ids)
         return {id: sum(of_invoice(filter, it) for it in own) for id, own in its.items()}
 
     async def of_clients(
         self, client_ids: Sequence[str], listing: Listing[InvoiceFilter]
     ) -> Mapping[str, Page[Invoice]]:
-        found = await self._of("clientIds", client_ids)
-        its = grouped(client_ids, found, lambda it: it.client_id)
+        its = await self._of_clients(client_ids)
         return {id: page_of(own, listing, of_invoice) for id, own in its.items()}
 
     async def count_of_clients(
         self, client_ids: Sequence[str], filter: InvoiceFilter
     ) -> Mapping[str, int]:
-        found = await self._of("clientIds", client_ids)
-        its = grouped(client_ids, found, lambda it: it.client_id)
+        its = await self._of_clients(client_ids)
         return {id: sum(of_invoice(filter, it) for it in own) for id, own in its.items()}
 
     async def line_items(self, invoice_ids: Sequence[str]) -> Sequence[InvoiceLineItem]:
@@ -256,6 +252,12 @@ class SupergoodInvoices:
         one = filter.status[0].value if filter.status and len(filter.status) == 1 else None
         query = {"status": one, "matterIds": filter.matter_id, "clientIds": filter.client_id}
         return [it.invoice for it in await self._items.all(query)]
+
+    async def _of_matters(self, ids: Sequence[str]) -> Mapping[str, Sequence[Invoice]]:
+        return grouped(ids, await self._of("matterIds", ids), lambda it: it.matter_id)
+
+    async def _of_clients(self, ids: Sequence[str]) -> Mapping[str, Sequence[Invoice]]:
+        return grouped(ids, await self._of("clientIds", ids), lambda it: it.client_id)
 
     async def _of(self, parameter: str, ids: Sequence[str]) -> list[Invoice]:
         found = await self._items.of_parents(parameter, parameter, ids, {})

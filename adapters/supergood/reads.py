@@ -142,7 +142,7 @@ class Collection(Generic[Item, Record]):
 
     async def all(self, query: Mapping[str, str | None]) -> list[Record]:
         """Return every item of a list, page after page."""
-        self._there(None if self._only_unread else [])
+        self._refuse_unread()
         return self._there(await self._walk(query, _PAGE))
 
     async def of_parents(
@@ -167,7 +167,7 @@ class Collection(Generic[Item, Record]):
     async def readable(self) -> None:
         """Refuse a noun that can't be read back, before one of it is made."""
         await self.find_out()
-        self._there(None if self._only_unread else [])
+        self._refuse_unread()
 
     async def made(self, id: str, change: str) -> Record:
         """Return what was just made. What is made and can't be shown is not to be made again."""
@@ -179,14 +179,18 @@ class Collection(Generic[Item, Record]):
             raise Refused(OutcomeUnknown(change=change))
         return found[0]
 
-    @property
-    def _only_unread(self) -> bool:
-        return self._habits.of(self._noun) is Habit.LIST and self._noun not in _IN_SEED
+    def _refuse_unread(self) -> None:
+        """Refuse a noun whose only read is its list, where the seed names no such list."""
+        if self._habits.of(self._noun) is Habit.LIST and self._noun not in _IN_SEED:
+            raise self._not_read()
+
+    def _not_read(self) -> Refused:
+        return Refused(NotSupportedByUpstream(capability=f"read {self._noun}"))
 
     def _there(self, found: list[Record] | None) -> list[Record]:
         """Return a list that is there: one that is not may not look like an empty one."""
         if found is None:
-            raise Refused(NotSupportedByUpstream(capability=f"read {self._noun}"))
+            raise self._not_read()
         return found
 
     async def _walk(self, query: Mapping[str, str | None], size: int) -> list[Record] | None:
