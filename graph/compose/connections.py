@@ -15,9 +15,9 @@ from adapters.state.records import (
 from adapters.state.seal import Sealer, Secret, Unopenable, UnusableKey, generate
 from adapters.state.state import State
 from adapters.supergood.credentials import Credentials
+from adapters.supergood.habits import ReadMode
 from adapters.supergood.opening import open_practice
 from adapters.supergood.practice import SupergoodPractice
-from adapters.supergood.reads import ReadMode
 from graph.compose.unusable import Unusable
 from graph.settings import Settings
 
@@ -145,7 +145,8 @@ async def open_connection(
 ) -> SupergoodPractice:
     """Make the practice behind a connection; nothing is asked of it yet.
 
-    It needs the state for as long as it signs in: no process may use a code that another has.
+    It needs the state until it is closed: no process may use a code that another has, and what
+    it learns is kept there for the next one.
     Raises ``Unusable``.
     """
     if record.kind is not ConnectionKind.SUPERGOOD or record.base_url is None:
@@ -165,6 +166,7 @@ async def open_connection(
             clock=clock,
             ids=ids,
             steps=state.totp.of(record.id),
+            facts=state.knowledge.of(record.id),
         )
     except (TypeError, ValueError) as error:
         raise Unusable(
