@@ -121,10 +121,16 @@ class Client:
         """Enter the code that somebody was sent. Raises ``Refused`` if none is waited for."""
         await self._session.answer(code)
 
+    async def sign_out(self) -> bool:
+        """End the session, kept or not; tell whether none is left open at the upstream."""
+        return await self._session.end()
+
     async def close(self) -> None:
-        await self._session.close()
-        await self._reads.close()
-        await self._writes.close()
+        try:
+            await self._session.close()
+        finally:
+            await self._reads.close()
+            await self._writes.close()
 
     async def _signed(self, transport: Transport, request: Request) -> Response:
         """Send with a token; one that turns out dead is renewed, and the request sent again."""

@@ -47,6 +47,10 @@ class SupergoodPractice:
         """Sign in, and return how many matters there are to be read. Raises ``Refused``."""
         return await self.matters.count(MatterFilter())
 
+    async def sign_out(self) -> bool:
+        """End the session, kept or not; tell whether none is left open at the upstream."""
+        return await self._client.sign_out()
+
     async def close(self) -> None:
-        """Give the session back and close the connections."""
+        """Give back a session that is not kept, and close the connections."""
         await self._client.close()
