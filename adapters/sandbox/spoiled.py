@@ -20,6 +20,8 @@ _ALTERED = ("added-field", "renamed-field", "changed-type")
 def instead(fault: Fault) -> Response | None:
     """Return what is answered instead of doing anything, if this fault does nothing."""
     match fault.kind:
+        case "404":
+            return Problem(404, "not_found", "There is nothing here for now.").response
         case "429":
             wait = {"Retry-After": str(fault.number)}
             return Problem(429, "rate_limited", "Too many requests.", headers=wait).response

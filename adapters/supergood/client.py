@@ -12,7 +12,10 @@ from adapters.supergood.session import Session
 from adapters.wire.message import Request, Response
 from adapters.wire.transport import NoAnswer, NotSent, Transport, WireFailure
 
-__all__ = ["Client"]
+__all__ = ["MISSING", "Client"]
+
+MISSING = frozenset({404})
+"""The statuses of an answer that say that there is no such thing."""
 
 Answer = TypeVar("Answer")
 Query = Mapping[str, str | None]
@@ -28,24 +31,29 @@ class Client:
         self._ids = ids
         self.failure: str | None = None
 
-    async def get(self, path: str, query: Query, shape: type[Answer]) -> Answer | None:
+    async def get(
+        self, path: str, query: Query, shape: type[Answer], *, missing: frozenset[int] = MISSING
+    ) -> Answer | None:
         """Return what is read, or None if there is no such thing; a garbled answer is read again.
 
-        Raises ``Refused`` with ``UpstreamUnavailable``, or with what the upstream refused.
+        ``missing`` are the statuses that say so. Raises ``Refused`` with ``UpstreamUnavailable``,
+        or with what the upstream refused.
         """
         with self._noting():
             with suppress(_Garbled):
-                return await self._get(path, query, shape)
-            return await self._get(path, query, shape)
+                return await self._get(path, query, shape, missing)
+            return await self._get(path, query, shape, missing)
 
-    async def _get(self, path: str, query: Query, shape: type[Answer]) -> Answer | None:
+    async def _get(
+        self, path: str, query: Query, shape: type[Answer], missing: frozenset[int]
+    ) -> Answer | None:
         said = tuple((name, value) for name, value in query.items() if value is not None)
         request = Request(method="GET", path=path, query=said, repeatable=True)
         try:
             answer = await self._signed(self._reads, request)
         except WireFailure as failure:
             raise Refused(UpstreamUnavailable(reason=_sentence(failure))) from failure
-        return None if answer.status == 404 else _read(_checked(answer), shape)
+        return None if answer.status in missing else _read(_checked(answer), shape)
 
     async def post(
         self, path: str, body: Any, shape: type[Answer], *, key: str | None, change: str
@@ -113,10 +121,16 @@ class Client:
         """Enter the code that somebody was sent. Raises ``Refused`` if none is waited for."""
         await self._session.answer(code)
 
+    async def sign_out(self) -> bool:
+        """End the session, kept or not; tell whether none is left open at the upstream."""
+        return await self._session.end()
+
     async def close(self) -> None:
-        await self._session.close()
-        await self._reads.close()
-        await self._writes.close()
+        try:
+            await self._session.close()
+        finally:
+            await self._reads.close()
+            await self._writes.close()
 
     async def _signed(self, transport: Transport, request: Request) -> Response:
         """Send with a token; one that turns out dead is renewed, and the request sent again."""

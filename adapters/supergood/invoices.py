@@ -27,7 +27,8 @@ from adapters.port import (
     TrustLimit,
 )
 from adapters.supergood.client import Client
-from adapters.supergood.reads import Collection, Habits
+from adapters.supergood.habits import Habits
+from adapters.supergood.reads import Collection
 from adapters.supergood.values import grouped, money, said
 from adapters.supergood.windows import of_invoice, page_of
 

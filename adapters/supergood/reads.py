@@ -3,17 +3,16 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from enum import Enum
 from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
-from adapters.port import Capability, NotSupportedByUpstream, OutcomeUnknown, Refused
-from adapters.supergood.client import Client
-from adapters.supergood.health import Watch
+from adapters.port import NotSupportedByUpstream, OutcomeUnknown, Refused
+from adapters.supergood.client import MISSING, Client
+from adapters.supergood.habits import Habit, Habits
 from adapters.supergood.shapes import expected_of
 
-__all__ = ["Collection", "Habits", "ReadMode"]
+__all__ = ["Collection"]
 
 
 class _Named(Protocol):
@@ -26,65 +25,14 @@ Item = TypeVar("Item", bound=msgspec.Struct)
 Record = TypeVar("Record", bound=_Named)
 
 _log = logging.getLogger("panther.supergood")
-_IN_SEED = ("matters", "time entries")
-_NOUNS = (
-    *_IN_SEED,
-    "contacts",
-    "expenses",
-    "invoices",
-    "trust accounts",
-    "trust ledgers",
-    "trust transactions",
-    "users",
-)
+
+# How an upstream says that it has no such read, or knows no such parameter.
+_NO_SUCH_READ = frozenset({400, 404, 405, 422, 501})
 
 _IDS_AT_ONCE = 200
 _ITEMS_AT_ONCE = 2000
 _PAGE = 200
 _GETS_AT_ONCE = 8
-
-
-class ReadMode(Enum):
-    """What an upstream's reads are like: as the seed names them, or extended, or to be found out."""
-
-    SEED = "seed"
-    EXTENDED = "extended"
-    AUTO = "auto"
-
-
-class Habit(Enum):
-    """How one noun is read by id: many at once, one by one, or only as a list."""
-
-    MANY = "many"
-    SINGLE = "single"
-    LIST = "list"
-
-
-class Habits:
-    """What was found out of an upstream, noun by noun, and what it can do at all."""
-
-    def __init__(self, mode: ReadMode, watch: Watch, capabilities: frozenset[Capability]) -> None:
-        self.watch = watch
-        self._first = Habit.LIST if mode is ReadMode.SEED else Habit.MANY
-        self._capabilities = capabilities
-        self._learnt: dict[str, Habit] = {}
-        if mode is ReadMode.EXTENDED:
-            self._learnt = dict.fromkeys(_NOUNS, Habit.MANY)
-
-    def of(self, noun: str) -> Habit:
-        return self._learnt.get(noun, self._first)
-
-    def knows(self, noun: str) -> bool:
-        return noun in self._learnt or self._first is Habit.LIST
-
-    def learn(self, noun: str, habit: Habit) -> None:
-        """Remember how a noun has to be read."""
-        self._learnt[noun] = habit
-
-    def require(self, capability: Capability) -> None:
-        """Refuse what the upstream can't do, before anything is sent."""
-        if capability not in self._capabilities:
-            raise Refused(NotSupportedByUpstream(capability=capability.value))
 
 
 class _Envelope(msgspec.Struct, rename="camel"):
@@ -119,15 +67,21 @@ class Collection(Generic[Item, Record]):
         """Return the items with these ids, as few requests as the upstream allows."""
         if not ids:
             return []
-        if self._habits.of(self._noun) is Habit.MANY:
+        habit = await self._habits.of(self._noun)
+        if habit in (None, Habit.MANY):
             found = await self._many(ids)
             if found is not None:
                 return found
-        if self._habits.of(self._noun) is Habit.LIST:
-            wanted = set(ids)
-            return [item for item in await self.all({}) if item.id in wanted]
-        singles = await _gathered(ids, self._one)
-        return [item for item in singles if item is not None]
+            habit = await self._habits.of(self._noun)
+            if habit is Habit.MANY:  # it does go: so these ids are what was refused
+                found = await self._at_once(ids, MISSING)
+                if found is not None:
+                    return found
+        if habit in (Habit.MANY, Habit.SINGLE):
+            singles = await _gathered(ids, self._one)
+            return [item for item in singles if item is not None]
+        wanted = set(ids)
+        return [item for item in await self.all({}) if item.id in wanted]
 
     async def by_each(
         self, parameter: str, values: Sequence[str], key: Callable[[Record], str | None]
@@ -135,39 +89,41 @@ class Collection(Generic[Item, Record]):
         """Return the items whose one value is among these, asking for each, or for all."""
         wanted = set(values)
         await self.find_out()
-        if self._habits.of(self._noun) is Habit.LIST:
+        if await self._habits.of(self._noun) is Habit.LIST:
             return [it for it in await self.all({}) if key(it) in wanted]
         lists = await _gathered(values, lambda value: self.all({parameter: value}))
         return [it for items in lists for it in items if key(it) in wanted]
 
     async def all(self, query: Mapping[str, str | None]) -> list[Record]:
         """Return every item of a list, page after page."""
-        self._refuse_unread()
+        await self._refuse_unread()
         return self._there(await self._walk(query, _PAGE))
 
     async def of_parents(
         self, one: str, many: str, parents: Sequence[str], query: Mapping[str, str | None]
     ) -> list[Record]:
-        """Return the items of many parents: by ``many`` ids at once, or for ``one`` at a time."""
+        """Return the items of many parents, and perhaps of others too: by ``many`` ids at once,
+        or for ``one`` at a time, or, where that is the same parameter and not taken, all there are.
+        """
         await self.find_out()
-        if self._habits.of(self._noun) is not Habit.LIST:
-            found: list[Record] = []
-            for chunk in _chunks(parents, _IDS_AT_ONCE):
-                asked = {**query, many: ",".join(chunk)}
-                found += self._there(await self._walk(asked, _ITEMS_AT_ONCE))
-            return found
+        if await self._habits.of(self._noun) in (Habit.MANY, Habit.SINGLE):
+            found = await self._of_many(many, parents, query)
+            if found is not None:
+                return found
+        if one == many:
+            return await self.all(query)
         lists = await _gathered(parents, lambda parent: self.all({**query, one: parent}))
         return [item for items in lists for item in items]
 
     async def find_out(self) -> None:
         """Learn how this noun is read, unless that is known: by asking for an id of none."""
-        if not self._habits.knows(self._noun):
+        if await self._habits.of(self._noun) is None:
             await self._many(["none"])
 
     async def readable(self) -> None:
         """Refuse a noun that can't be read back, before one of it is made."""
         await self.find_out()
-        self._refuse_unread()
+        await self._refuse_unread()
 
     async def made(self, id: str, change: str) -> Record:
         """Return what was just made. What is made and can't be shown is not to be made again."""
@@ -179,9 +135,9 @@ class Collection(Generic[Item, Record]):
             raise Refused(OutcomeUnknown(change=change))
         return found[0]
 
-    def _refuse_unread(self) -> None:
-        """Refuse a noun whose only read is its list, where the seed names no such list."""
-        if self._habits.of(self._noun) is Habit.LIST and self._noun not in _IN_SEED:
+    async def _refuse_unread(self) -> None:
+        """Refuse a noun that was found to have no read, and not even a list."""
+        if await self._habits.of(self._noun) is Habit.NONE:
             raise self._not_read()
 
     def _not_read(self) -> Refused:
@@ -193,12 +149,15 @@ class Collection(Generic[Item, Record]):
             raise self._not_read()
         return found
 
-    async def _walk(self, query: Mapping[str, str | None], size: int) -> list[Record] | None:
+    async def _walk(
+        self, query: Mapping[str, str | None], size: int, missing: frozenset[int] = MISSING
+    ) -> list[Record] | None:
         """Return a whole list; None if there is no such list."""
         items: list[Record] = []
         page = 1
         while True:
-            envelope = await self._page({**query, "page": str(page), "pageSize": str(size)})
+            asked = {**query, "page": str(page), "pageSize": str(size)}
+            envelope = await self._page(asked, missing)
             if envelope is None:
                 return None
             items += self._items(envelope.items)
@@ -206,31 +165,74 @@ class Collection(Generic[Item, Record]):
                 return items
             page += 1
 
+    async def _of_many(
+        self, many: str, parents: Sequence[str], query: Mapping[str, str | None]
+    ) -> list[Record] | None:
+        """Return the items of many parents at once; None if they can't be asked for so."""
+        key = f"{self._noun} {many}"
+        if await self._habits.of(key) in (Habit.SINGLE, Habit.LIST):
+            return None
+        items: list[Record] = []
+        for chunk in _chunks(parents, _IDS_AT_ONCE):
+            asked = {**query, many: ",".join(chunk)}
+            found = await self._walk(asked, _ITEMS_AT_ONCE, _NO_SUCH_READ)
+            if found is None:
+                await self._habits.learn(key, Habit.SINGLE)
+                return None
+            items += found
+        await self._habits.learn(key, Habit.MANY)
+        return items
+
     async def _many(self, ids: Sequence[str]) -> list[Record] | None:
-        """Read by ids at once. None, and another habit, if the upstream has no such read."""
+        """Read by ids at once. None, and the habit found out anew, if that does not go.
+
+        What callers name as ids may be anything: it is never what a habit is unlearnt by.
+        """
         wanted = set(ids)
-        found: list[Record] = []
+        found = await self._at_once(ids, _NO_SUCH_READ)
+        odd = next((it for it in found or () if it.id not in wanted), None)
+        habit = await self._found_out(odd) if found is None or odd else Habit.MANY
+        await self._habits.learn(self._noun, habit)
+        if found is not None and habit is Habit.MANY:
+            return [it for it in found if it.id in wanted]
+        if odd:
+            self._habits.watch.ignored(self._noun)
+        return None
+
+    async def _at_once(self, ids: Sequence[str], missing: frozenset[int]) -> list[Record] | None:
+        """Return what is answered for these ids; None if there is no such read."""
+        items: list[Record] = []
         for chunk in _chunks(ids, _IDS_AT_ONCE):
             asked = {"ids": ",".join(chunk), "pageSize": str(_ITEMS_AT_ONCE)}
-            envelope = await self._page(asked)
+            envelope = await self._page(asked, missing)
             if envelope is None:
-                self._habits.learn(self._noun, Habit.LIST)
                 return None
-            items = self._items(envelope.items)
-            if any(item.id not in wanted for item in items):
-                self._habits.watch.ignored(self._noun)
-                self._habits.learn(self._noun, Habit.SINGLE)
-                return None
-            found += items
-        self._habits.learn(self._noun, Habit.MANY)
-        return found
+            items += self._items(envelope.items)
+        return items
 
-    async def _one(self, id: str) -> Record | None:
-        raw = await self._client.get(f"{self._path}/{id}", {}, msgspec.Raw)
+    async def _found_out(self, one: Record | None) -> Habit:
+        """Find out how this noun is read, with one that there is, or else the first of the list."""
+        if one is None:
+            envelope = await self._page({"page": "1", "pageSize": "1"}, MISSING)
+            if envelope is None:
+                return Habit.NONE
+            one = next(iter(self._items(envelope.items[:1])), None)
+            if one is None:
+                return Habit.LIST
+        again = await self._at_once([one.id], _NO_SUCH_READ)
+        if again is not None and [it.id for it in again] == [one.id]:
+            return Habit.MANY
+        single = await self._one(one.id, _NO_SUCH_READ)
+        return Habit.LIST if single is None else Habit.SINGLE
+
+    async def _one(self, id: str, missing: frozenset[int] = MISSING) -> Record | None:
+        raw = await self._client.get(f"{self._path}/{id}", {}, msgspec.Raw, missing=missing)
         return None if raw is None else self._read(raw)
 
-    async def _page(self, query: Mapping[str, str | None]) -> _Envelope | None:
-        return await self._client.get(self._path, query, _Envelope)
+    async def _page(
+        self, query: Mapping[str, str | None], missing: frozenset[int]
+    ) -> _Envelope | None:
+        return await self._client.get(self._path, query, _Envelope, missing=missing)
 
     def _items(self, raw: Sequence[msgspec.Raw]) -> list[Record]:
         """Read the items that can be read; the first of them tells whether their shape drifts."""

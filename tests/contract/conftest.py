@@ -14,8 +14,8 @@ import uvicorn
 from adapters.embedded.practice import EmbeddedPractice
 from adapters.sandbox import Credential, MfaKind, Person, Reads, SandboxConfig, create_sandbox
 from adapters.supergood.credentials import Credentials
+from adapters.supergood.habits import ReadMode
 from adapters.supergood.opening import open_practice
-from adapters.supergood.reads import ReadMode
 from tests.world import OWNER, CountedIds, StandingClock
 
 CREDENTIALS = Credentials(
@@ -36,14 +36,15 @@ class Served:
     """A sandbox on a socket of this machine, in a thread with a loop of its own."""
 
     def __init__(self, path: Path, reads: Reads, mfa: MfaKind | None = None) -> None:
+        self.clock = StandingClock()
         config = SandboxConfig(
             credential=Credential(name="broker", secret="b-secret"),
             people={"jane": Person(password="p-secret", user_id=OWNER, mfa=mfa, sent_to="+1…99")},
             reads=reads,
         )
         self.app = app = create_sandbox(
-            lambda: EmbeddedPractice(str(path), clock=StandingClock(), ids=CountedIds()),
-            clock=StandingClock(),
+            lambda: EmbeddedPractice(str(path), clock=self.clock, ids=CountedIds()),
+            clock=self.clock,
             config=config,
         )
         self._server = uvicorn.Server(

@@ -34,7 +34,7 @@ from adapters.port import (
     Window,
 )
 from adapters.sandbox import Reads
-from adapters.supergood.reads import ReadMode
+from adapters.supergood.habits import ReadMode
 from tests.contract.conftest import Served
 from tests.contract.remote import Remote
 

@@ -15,9 +15,10 @@ from adapters.port import NeedsPerson, Refused, UpstreamUnavailable
 from adapters.supergood.codes import LocalSteps, code_at
 from adapters.supergood.credentials import Credentials
 from adapters.supergood.session import Session
+from adapters.supergood.tokens import Keeping, NoKeeping, Token
 from adapters.wire.message import Request, Response
 from adapters.wire.transport import NotSent
-from tests.world import StandingClock
+from tests.world import NOW, StandingClock
 
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 KNOWN = Credentials(
@@ -102,8 +103,35 @@ class Upstream:
         return Response(status=status, headers=headers, body=json.dumps(body).encode())
 
 
+class Kept(NoKeeping):
+    """A place for sessions that several have, as several processes do."""
+
+    def __init__(self) -> None:
+        self.text: str | None = None
+        self.removed = False
+
+    async def read(self) -> str | None:
+        return self.text
+
+    async def write(self, written: str) -> None:
+        if self.removed:
+            raise Refused(UpstreamUnavailable(reason="its connection was removed."))
+        self.text = written
+
+    async def forget(self, written: str) -> None:
+        if self.text == written:
+            self.text = None
+
+    @property
+    def token(self) -> Token | None:
+        return Token.read(self.text) if self.text else None
+
+
 def session(
-    upstream: Upstream, clock: StandingClock, credentials: Credentials = KNOWN
+    upstream: Upstream,
+    clock: StandingClock,
+    credentials: Credentials = KNOWN,
+    keeping: Keeping | None = None,
 ) -> tuple[Session, list[float]]:
     slept: list[float] = []
 
@@ -111,7 +139,15 @@ def session(
         slept.append(seconds)
         clock.time += timedelta(seconds=seconds)
 
-    made = Session(upstream, credentials, clock=clock, steps=LocalSteps(), sleep=sleep)
+    made = Session(
+        upstream,
+        credentials,
+        upstream="upstream.example",
+        clock=clock,
+        steps=LocalSteps(),
+        keeping=keeping or NoKeeping(),
+        sleep=sleep,
+    )
     return made, slept
 
 
@@ -285,6 +321,95 @@ async def test_a_session_is_given_back() -> None:
     upstream.down = True
     it, _ = session(Upstream(clock), clock)
     await it.close()
+
+
+async def test_a_token_is_kept_before_anybody_has_it() -> None:
+    clock, kept = StandingClock(), Kept()
+    it, _ = session(Upstream(clock), clock, keeping=kept)
+    first = await it.token()
+    assert kept.token == Token(
+        text=first,
+        expires_at=clock.now() + timedelta(hours=1),
+        by_person=False,
+        account="jane upstream.example",
+    )
+    kept.removed = True
+    with pytest.raises(Refused, match="its connection was removed"):
+        await it.renewed(first)
+    assert it._token and it._token.text == first
+
+
+async def test_a_refused_refresh_first_looks_for_what_another_has_kept() -> None:
+    clock, kept = StandingClock(), Kept()
+    upstream = Upstream(clock)
+    it, _ = session(upstream, clock, keeping=kept)
+    dead = await it.token()
+    other, _ = session(upstream, clock, keeping=kept)
+    ask = upstream.send
+
+    async def send(request: Request) -> Response:
+        # The other one is quicker, and takes no turn.
+        upstream.send = ask  # type: ignore[method-assign]
+        await other.renewed(dead)
+        return await ask(request)
+
+    assert await other.token() == dead
+    upstream.send = send  # type: ignore[method-assign]
+    assert await it.renewed(dead) == "token-2"
+    assert upstream.asked == ["POST /sessions", *["POST /sessions/refresh"] * 2]
+    assert upstream.live == {"token-2"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "token-1",
+        '{"text": "token-1"}',
+        Token(
+            text="token-1", expires_at=NOW, by_person=True, account="joan upstream.example"
+        ).written(),
+    ],
+)
+async def test_what_is_kept_and_not_of_this_account_is_not_used(text: str) -> None:
+    clock, kept = StandingClock(), Kept()
+    kept.text = text
+    upstream = Upstream(clock)
+    it, _ = session(upstream, clock, keeping=kept)
+    assert await it.token() == "token-1"
+    assert upstream.asked == ["POST /sessions"]
+
+
+async def test_closing_waits_for_a_renewal_that_is_under_way() -> None:
+    clock, kept = StandingClock(), Kept()
+    upstream = Upstream(clock)
+    it, _ = session(upstream, clock, keeping=kept)
+    asking = asyncio.create_task(it.token())
+    await asyncio.sleep(0)
+    asking.cancel()
+    await it.close()
+    assert upstream.asked == ["POST /sessions", "DELETE /sessions"]
+    assert (upstream.live, kept.text) == (set(), None)
+
+
+async def test_a_session_whose_end_nobody_hears_of_is_told() -> None:
+    clock, kept = StandingClock(), Kept()
+    upstream = Upstream(clock)
+    it, _ = session(upstream, clock, keeping=kept)
+    await it.token()
+    upstream.down = True
+    assert not await it.end()
+    assert kept.text is None
+    assert await it.end()
+
+
+def test_a_token_is_not_shown() -> None:
+    token = Token(text="tok-1", expires_at=NOW, by_person=True, account="jane upstream.example")
+    for shown in (repr(token), str(token), f"{token}", repr([token])):
+        assert "tok-1" not in shown
+    asked = Request(method="POST", path="/sessions", headers={"authorization": "Bearer tok-1"})
+    answer = Response(status=200, headers={}, body=b'{"authToken": "tok-1"}')
+    assert (repr(asked), repr(answer)) == ("Request(POST /sessions)", "Response(200)")
 
 
 def test_credentials_are_not_shown() -> None:
