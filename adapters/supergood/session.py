@@ -13,6 +13,7 @@ import msgspec
 from adapters.port import Clock, InvalidInput, NeedsPerson, Refused, UpstreamUnavailable
 from adapters.supergood.codes import STEP_SECONDS, Steps, code_at, step_of
 from adapters.supergood.credentials import Credentials
+from adapters.wire.deadline import in_time, lifted, remaining
 from adapters.wire.message import Request, Response
 from adapters.wire.transport import Transport, WireFailure
 
@@ -89,13 +90,25 @@ class Session:
         return await self.renewed(self._token.text if self._token else None)
 
     async def renewed(self, dead: str | None) -> str:
-        """Return another token than the dead one; who comes while it is renewed waits for it."""
+        """Return another token than the dead one; who comes while it is renewed waits for it.
+
+        Each waits no longer than its own deadline; the renewing goes on, for whoever comes next.
+        """
         if self._token and self._token.text != dead:
             return self._token.text
+        if remaining() == 0:
+            raise _late()
         if self._renewing is None:
-            self._renewing = asyncio.create_task(self._renew())
+            with lifted():  # a task takes the deadline of where it is made
+                self._renewing = asyncio.create_task(self._renew())
             self._renewing.add_done_callback(self._renewed)
-        return (await asyncio.shield(self._renewing)).text
+        try:
+            async with in_time() as limit:
+                return (await asyncio.shield(self._renewing)).text
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            raise _late() from None
 
     async def answer(self, code: str) -> None:
         """Finish a sign-in that waits for a person, with the code they were sent."""
@@ -112,6 +125,9 @@ class Session:
 
     async def close(self) -> None:
         """Give the token back; what can't be given back runs out by itself."""
+        if self._renewing:
+            self._renewing.cancel()
+            await asyncio.wait([self._renewing])
         if self._token:
             headers = {"authorization": f"Bearer {self._token.text}"}
             with contextlib.suppress(WireFailure):
@@ -194,6 +210,11 @@ class Session:
             return self.challenge
         otherwise = f"its sign-in answered {answer.status}; check the base URL."
         return UpstreamUnavailable(reason=_REASONS.get(error.code, otherwise))
+
+
+def _late() -> Refused:
+    reason = "it had not signed us in when the call's time was over."
+    return Refused(UpstreamUnavailable(reason=reason))
 
 
 def _error(answer: Response) -> _Error:
