@@ -11,6 +11,7 @@ from starlette.routing import Route, WebSocketRoute
 from graph.compose.door import Doors, open_doors
 from graph.http import health
 from graph.http.endpoint import Endpoint
+from graph.http.metrics import metrics, registry_over
 from graph.settings import Settings
 
 __all__ = ["create_app"]
@@ -24,6 +25,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.doors = opened = doors or await open_doors(Settings())
+        app.state.metrics = registry_over(opened)
         # What is here now stays, and what a request makes goes with it: the collector need not
         # look at the one again, nor as often at the other.
         gc.collect()
@@ -41,6 +43,7 @@ def create_app(
             WebSocketRoute("/graphql", endpoint),
             Route("/health/live", health.live),
             Route("/health/ready", health.ready),
+            Route("/metrics", metrics),
             Route("/", RedirectResponse("/graphql")),
         ],
         lifespan=lifespan,

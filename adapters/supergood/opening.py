@@ -65,4 +65,4 @@ def open_practice(
 
     reads, writes = _Shared(steady(reads_over(base_url)), base_url), steady(writes_over(base_url))
     session = Session(writes, credentials, clock=clock, steps=steps or LocalSteps())
-    return SupergoodPractice(Client(reads, writes, session, ids), mode, clock)
+    return SupergoodPractice(Client(reads, writes, session, ids), mode, clock, breaker)

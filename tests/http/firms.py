@@ -197,6 +197,11 @@ class Service:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
+    async def metrics(self) -> str:
+        answer = await self._client.get("/metrics")
+        assert answer.status_code == 200
+        return answer.text
+
     async def ready(self) -> httpx.Response:
         return await self._client.get("/health/ready")
 

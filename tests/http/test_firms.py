@@ -1,6 +1,7 @@
 """Many firms through one service: each request reaches the firm it names, and no other."""
 
 import asyncio
+import re
 from collections import Counter
 from contextlib import suppress
 from typing import Any
@@ -128,6 +129,13 @@ async def test_one_firms_ids_are_nothing_to_the_other(firms: list[Firm], service
     assert (await service.ask("smith", ANY, id=id))["data"]["matter"] == {"id": id}
 
 
+def breakers(metrics: str) -> dict[str, str]:
+    found = re.findall(
+        r'^panther_upstream_breaker_open{connection="(\w+)"} (\S+)$', metrics, re.MULTILINE
+    )
+    return dict(found)
+
+
 async def test_a_firm_whose_upstream_fails_fails_alone(firms: list[Firm], service: Service) -> None:
     smith, jones = firms
     smith.fault("GET *", "500")
@@ -141,6 +149,7 @@ async def test_a_firm_whose_upstream_fails_fails_alone(firms: list[Firm], servic
         assert answered == {"data": {"matter": jones.matters[number]}}
     assert 5 <= smith.lines.count("GET /matters") <= 10
     assert Counter(jones.lines) == {"POST /sessions": 1, "GET /matters": 20, "GET /contacts": 20}
+    assert breakers(await service.metrics()) == {"smith": "1.0", "jones": "0.0"}
     assert (await service.ready()).status_code == 200
     assert jones.lines[-1] == "GET /users"
     jones.fault("GET *", "500")
