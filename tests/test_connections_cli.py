@@ -21,8 +21,9 @@ from typer.testing import CliRunner
 
 from adapters.sandbox import MfaKind, Reads
 from adapters.supergood.tokens import Token
-from graph.__main__ import cli
+from graph.__main__ import _welcome, cli
 from graph.compose.connections import named, open_state
+from graph.compose.door import Doors, open_doors
 from graph.settings import Settings
 from tests.contract.conftest import CREDENTIALS, Served
 
@@ -275,6 +276,41 @@ def test_a_firms_practice_is_not_served_to_others(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PANTHER_CONNECTION", "firm")
     assert refused("serve", "--host", "0.0.0.0", "--port", "0").startswith("0.0.0.0 is not this")
     assert refused("serve", "--port", "0").startswith("There is no connection 'firm'.")
+    for several in ("embedded,firm", "firm,embedded"):
+        monkeypatch.setenv("PANTHER_CONNECTION", several)
+        assert refused("serve", "--host", "0.0.0.0").startswith("0.0.0.0 is not this machine alone")
+        assert refused("serve", "--port", "0").startswith("There is no connection 'firm'.")
+
+
+@pytest.mark.parametrize("name", ["embedded", "a,b", "a b", " a", "", "-a", "é", "a" * 65])
+def test_a_name_that_no_header_can_say_is_refused(name: str) -> None:
+    line = refused("connections", "add", *NEW, "--", name, "http://127.0.0.1:9/x")
+    assert line.startswith(
+        f"A connection can't be named {name!r}. Callers say its name in a header"
+    )
+    assert said("connections", "list").startswith("There is no connection yet.")
+
+
+def test_serving_several_says_how_each_is_named(
+    sandbox: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(*sandbox)
+    said("connections", "add", "jones", *sandbox[3:])
+    monkeypatch.setenv("PANTHER_CONNECTION", "sandbox,jones,embedded")
+    doors = asyncio.run(opened())
+    assert _welcome(doors, "127.0.0.1", "http://127.0.0.1:8000/graphql") == (
+        "\n  sandbox, served at http://127.0.0.1:8000/graphql\n\n"
+        "Served there too: jones, embedded. Name one of them in a header, as "
+        "-H 'X-Panther-Connection: jones'\n\n"
+        "WARNING: this is a practice over the wire, and whoever uses this machine comes in "
+        "without signing in.\n"
+    )
+
+
+async def opened() -> Doors:
+    doors = await open_doors(Settings())
+    await doors.close()
+    return doors
 
 
 def test_a_sandbox_is_for_this_machine_and_knows_its_words() -> None:

@@ -77,4 +77,6 @@ def open_practice(
         keeping=keeping or NoKeeping(),
     )
     client = Client(reads, writes, session, ids)
-    return SupergoodPractice(client, mode, base_url, facts=facts or NoFacts(), clock=clock)
+    return SupergoodPractice(
+        client, mode, base_url, facts=facts or NoFacts(), clock=clock, breaker=breaker
+    )

@@ -10,6 +10,7 @@ from adapters.supergood.matters import SupergoodMatters
 from adapters.supergood.trust import SupergoodTrust
 from adapters.supergood.users import SupergoodUsers
 from adapters.supergood.work import SupergoodExpenses, SupergoodTimeEntries
+from adapters.wire.breaker import Breaker
 
 __all__ = ["SupergoodPractice"]
 
@@ -21,9 +22,17 @@ class SupergoodPractice:
     """Keeps :class:`adapters.port.Practice` with requests over the wire and nothing else."""
 
     def __init__(
-        self, client: Client, mode: ReadMode, upstream: str, *, facts: Facts, clock: Clock
+        self,
+        client: Client,
+        mode: ReadMode,
+        upstream: str,
+        *,
+        facts: Facts,
+        clock: Clock,
+        breaker: Breaker,
     ) -> None:
         self._client = client
+        self._breaker = breaker
         self._watch = Watch(clock)
         extended = frozenset(Capability) - {Capability.CREATE_WORKSPACES}
         self.capabilities = _SEED if mode is ReadMode.SEED else extended
@@ -38,7 +47,12 @@ class SupergoodPractice:
 
     @property
     def health(self) -> PracticeHealth:
-        return self._watch.health(self.capabilities, self._client.challenge, self._client.failure)
+        return self._watch.health(
+            self.capabilities,
+            self._client.challenge,
+            self._client.failure,
+            self._breaker.is_open,
+        )
 
     async def finish_sign_in(self, code: str) -> None:
         await self._client.finish_sign_in(code)

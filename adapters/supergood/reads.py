@@ -235,10 +235,11 @@ class Collection(Generic[Item, Record]):
         return await self._client.get(self._path, query, _Envelope, missing=missing)
 
     def _items(self, raw: Sequence[msgspec.Raw]) -> list[Record]:
-        """Read the items that can be read; the first of them tells whether their shape drifts."""
-        if raw:
+        """Read the items that can be read; the first of all tells whether their shape drifts."""
+        read = [self._read(it) for it in raw]
+        if read and read[0] is not None:  # what can't be read was looked at
             self._habits.watch.look(self._noun, self._expected, raw[0])
-        return [item for it in raw if (item := self._read(it)) is not None]
+        return [item for item in read if item is not None]
 
     def _read(self, raw: msgspec.Raw) -> Record | None:
         """Read one item; one that can't be read is told by its id, and does not fail its page."""

@@ -4,16 +4,17 @@ import asyncio
 import contextlib
 from base64 import b64encode
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 
 from adapters.port import Clock, InvalidInput, NeedsPerson, Refused, UpstreamUnavailable
+from adapters.supergood.answers import Opened, refusal, skew
 from adapters.supergood.codes import STEP_SECONDS, Steps, code_at, step_of
 from adapters.supergood.credentials import Credentials
 from adapters.supergood.tokens import Keeping, Token
+from adapters.wire.deadline import in_time, lifted, remaining
 from adapters.wire.message import Request, Response
 from adapters.wire.transport import Transport, WireFailure
 
@@ -21,30 +22,7 @@ __all__ = ["Session"]
 
 _MARGIN = timedelta(seconds=60)
 _SKEW = timedelta(seconds=10)
-
-
-class _Opened(msgspec.Struct, rename="camel"):
-    auth_token: str
-    expires_in: int
-
-
-class _Challenge(msgspec.Struct, rename="camel"):
-    id: str
-    type: str
-    sent_to: str | None = None
-
-
-class _Details(msgspec.Struct):
-    challenge: _Challenge | None = None
-
-
-class _Error(msgspec.Struct):
-    code: str = ""
-    details: _Details = msgspec.field(default_factory=_Details)
-
-
-class _Failed(msgspec.Struct):
-    error: _Error
+_FAREWELL_SECONDS = 1.0
 
 
 _REASONS = {
@@ -92,13 +70,25 @@ class Session:
         return await self.renewed(self._token.text if self._token else None)
 
     async def renewed(self, dead: str | None) -> str:
-        """Return another token than the dead one; who comes while it is renewed waits for it."""
+        """Return another token than the dead one; who comes while it is renewed waits for it.
+
+        Each waits no longer than its own deadline; the renewing goes on, for whoever comes next.
+        """
         if self._token and self._token.text != dead:
             return self._token.text
+        if remaining() == 0:
+            raise _late()
         if self._renewing is None:
-            self._renewing = asyncio.create_task(self._renew())
+            with lifted():  # a task takes the deadline of where it is made
+                self._renewing = asyncio.create_task(self._renew())
             self._renewing.add_done_callback(self._renewed)
-        return (await asyncio.shield(self._renewing)).text
+        try:
+            async with in_time() as limit:
+                return (await asyncio.shield(self._renewing)).text
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            raise _late() from None
 
     async def answer(self, code: str) -> None:
         """Finish a sign-in that waits for a person, with the code they were sent."""
@@ -122,7 +112,10 @@ class Session:
         end. What is neither kept nor ended runs out by itself.
         """
         if self._renewing:
-            await asyncio.wait([self._renewing])
+            _, late = await asyncio.wait([self._renewing], timeout=_FAREWELL_SECONDS)
+            for task in late:
+                task.cancel()
+                await asyncio.wait([task])
         if self._token is None:
             return
         if self._token.by_person or self._token != self._begun_here:
@@ -203,7 +196,7 @@ class Session:
             if answer.status == 200:
                 return await self._opened(answer, by_person=mfa is not None)
             seen = self._skew
-            self._skew = _skew(answer, self._clock.now())
+            self._skew = skew(answer, self._clock.now())
             if self._credentials.totp_secret is None or abs(self._skew - seen) < _SKEW:
                 break
         raise Refused(self._refusal(answer))
@@ -235,7 +228,7 @@ class Session:
     async def _opened(self, answer: Response, *, by_person: bool) -> Token:
         """Read the answer that opens a session, and keep its token before it is used."""
         try:
-            opened = msgspec.json.decode(answer.body, type=_Opened)
+            opened = msgspec.json.decode(answer.body, type=Opened)
         except msgspec.MsgspecError:
             reason = "its sign-in answered something that is no session; check the base URL."
             raise Refused(UpstreamUnavailable(reason=reason)) from None
@@ -251,7 +244,7 @@ class Session:
 
     def _refusal(self, answer: Response) -> NeedsPerson | UpstreamUnavailable:
         """Say what to do about a sign-in that was refused, and remember a challenge."""
-        error = _error(answer)
+        error = refusal(answer)
         challenge = error.details.challenge
         if error.code == "mfa_required" and challenge and challenge.type in ("sms", "email"):
             self.challenge = NeedsPerson(
@@ -269,16 +262,6 @@ def _bearer(token: Token) -> dict[str, str]:
     return {"authorization": f"Bearer {token.text}"}
 
 
-def _error(answer: Response) -> _Error:
-    try:
-        return msgspec.json.decode(answer.body, type=_Failed).error
-    except msgspec.MsgspecError:
-        return _Error()
-
-
-def _skew(answer: Response, now: datetime) -> timedelta:
-    """Return how far the upstream's clock is ahead of ours, as its answer's date tells."""
-    try:
-        return parsedate_to_datetime(answer.headers["date"]) - now
-    except (KeyError, ValueError, TypeError):
-        return timedelta(0)
+def _late() -> Refused:
+    reason = "it had not signed us in when the call's time was over."
+    return Refused(UpstreamUnavailable(reason=reason))

@@ -1,5 +1,6 @@
 """Connections: what is remembered of them, and the practices behind them."""
 
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
@@ -22,9 +23,21 @@ from adapters.wire.deadline import within
 from graph.compose.unusable import Unusable
 from graph.settings import Settings
 
-__all__ = ["add", "listed", "named", "new_key", "open_connection", "open_state", "remove", "tried"]
+__all__ = [
+    "EMBEDDED",
+    "add",
+    "listed",
+    "named",
+    "new_key",
+    "open_connection",
+    "open_state",
+    "remove",
+    "tried",
+]
 
 _FAREWELL_SECONDS = 5.0
+EMBEDDED = "embedded"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _SIGN_IN = (
     Credential.BASIC_NAME,
     Credential.BASIC_SECRET,
@@ -46,6 +59,11 @@ async def add(
 
     Raises ``Unusable`` for a name that is taken, or a value that can't be.
     """
+    if not _NAME.fullmatch(name) or name == EMBEDDED:
+        raise Unusable(
+            f"A connection can't be named {name!r}. Callers say its name in a header: up to 64 "
+            f"letters, digits, '.', '-' and '_', a letter or digit first, and not {EMBEDDED!r}."
+        )
     async with open_state(settings) as state:
         try:
             options = {"reads": ReadMode(reads).value}

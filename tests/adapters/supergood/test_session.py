@@ -16,6 +16,7 @@ from adapters.supergood.codes import LocalSteps, code_at
 from adapters.supergood.credentials import Credentials
 from adapters.supergood.session import Session
 from adapters.supergood.tokens import Keeping, NoKeeping, Token
+from adapters.wire.deadline import remaining, within
 from adapters.wire.message import Request, Response
 from adapters.wire.transport import NotSent
 from tests.world import NOW, StandingClock
@@ -32,6 +33,8 @@ WITH_TOTP = Credentials(
     totp_secret=SEED,
 )
 
+LATE = UpstreamUnavailable(reason="it had not signed us in when the call's time was over.")
+
 
 class Upstream:
     """Signs in whoever is right; its clock may be another than ours."""
@@ -46,6 +49,8 @@ class Upstream:
         self.count = 0
         self.challenge: str | None = None
         self.down = False
+        self.gate: asyncio.Event | None = None
+        self.left: list[float | None] = []
 
     @property
     def now(self) -> datetime:
@@ -53,7 +58,8 @@ class Upstream:
 
     async def send(self, request: Request) -> Response:
         self.asked.append(f"{request.method} {request.path}")
-        await asyncio.sleep(0)
+        self.left.append(remaining())
+        await (self.gate.wait() if self.gate else asyncio.sleep(0))
         if self.down:
             raise NotSent("upstream.example: connection refused")
         match request.method, request.path:
@@ -193,6 +199,65 @@ async def test_one_who_gives_up_does_not_take_the_others_with_them() -> None:
     assert await second == "token-1"
     with pytest.raises(asyncio.CancelledError):
         await first
+
+
+async def test_a_sign_in_has_no_ones_deadline_and_each_waits_as_long_as_their_own() -> None:
+    clock = StandingClock()
+    upstream = Upstream(clock)
+    upstream.gate = asyncio.Event()
+    it, _ = session(upstream, clock)
+
+    async def ask(seconds: float) -> str:
+        with within(seconds):
+            return await it.token()
+
+    short, long = asyncio.create_task(ask(0.01)), asyncio.create_task(ask(60))
+    with pytest.raises(Refused) as refused:
+        await short
+    assert refused.value.refusals == (LATE,)
+    upstream.gate.set()
+    assert await long == "token-1"
+    assert upstream.asked == ["POST /sessions"]
+    assert upstream.left == [None]
+
+
+async def test_a_sign_in_goes_on_for_the_next_when_nobody_waits() -> None:
+    clock = StandingClock()
+    upstream = Upstream(clock)
+    upstream.gate = asyncio.Event()
+    it, _ = session(upstream, clock)
+    with within(0.01), pytest.raises(Refused):
+        await it.token()
+    upstream.gate.set()
+    assert await it.token() == "token-1"
+    assert upstream.asked == ["POST /sessions"]
+
+
+async def test_a_call_whose_time_is_over_signs_nobody_in() -> None:
+    clock = StandingClock()
+    upstream = Upstream(clock)
+    it, _ = session(upstream, clock)
+    with within(0), pytest.raises(Refused) as refused:
+        await it.token()
+    assert refused.value.refusals == (LATE,)
+    assert upstream.asked == []
+    token = await it.token()
+    with within(0):
+        assert await it.token() == token
+
+
+async def test_closing_ends_a_sign_in_that_is_under_way() -> None:
+    clock = StandingClock()
+    upstream = Upstream(clock)
+    upstream.gate = asyncio.Event()
+    it, _ = session(upstream, clock)
+    waiting = asyncio.create_task(it.token())
+    await asyncio.sleep(0.001)
+    await it.close()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert upstream.asked == ["POST /sessions"]
+    assert upstream.live == set()
 
 
 async def test_a_refused_refresh_signs_in_again() -> None:
