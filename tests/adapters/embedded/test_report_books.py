@@ -19,12 +19,16 @@ from adapters.port import (
     Listing,
     Order,
     RealizationAsk,
+    RealizationRow,
     ReceivablesAsk,
     ReceivablesGroup,
+    ReceivablesRow,
     Report,
     ReportOrder,
     TrustBalancesAsk,
+    TrustBalancesRow,
     UtilizationAsk,
+    UtilizationRow,
     Window,
     WorkInProgressAsk,
     WorkInProgressGroup,
@@ -69,9 +73,27 @@ def whole(
             break
         window = Window(limit=7, after=position(report.items[-1], by))
     assert first.count == len(rows) == len({row.id for row in rows})
-    places = [(getattr(row, order.value).lower(), row.id) for row in rows]
+    places = [_place(row, order) for row in rows]
     assert places == sorted(places)
     return rows, list(first.totals)
+
+
+def _place(row: Any, order: ReportOrder) -> tuple[Any, ...]:
+    """Return what a row is sorted by: its name, or its currency and the greatest figure first."""
+    if order is ReportOrder.NAME:
+        return row.name.lower(), row.id
+    match row:
+        case UtilizationRow():
+            return -row.billable_hours, row.id
+        case RealizationRow():
+            size = row.worked
+        case TrustBalancesRow():
+            size = row.posted
+        case ReceivablesRow():
+            size = row.total.amount
+        case _:
+            size = row.total
+    return row.currency_code, -size.amount, row.id
 
 
 def in_all(sums: Sums) -> dict[str, list[Any]]:

@@ -703,6 +703,15 @@ async def test_a_ledger_is_dormant_after_whole_months_with_money(firm: Firm) -> 
     assert await dormant("0001-01-01", 120) == []
 
 
+async def test_money_that_left_before_it_was_clear_is_told_and_is_not_dormant(firm: Firm) -> None:
+    ledger = firm.ledger("mat_1")
+    firm.trust(ledger, "2025-01-05", 10000, "2025-12-01")
+    firm.trust(ledger, "2025-01-10", -10000, "2025-01-10")
+    (row,) = await balances(firm, "2025-06-01")
+    assert (row.posted, row.cleared) == (usd("0.00"), usd("-100.00"))
+    assert await balances(firm, "2025-06-01", 1) == []
+
+
 async def test_one_account_may_be_asked_for(firm: Firm) -> None:
     firm._add("trust_accounts", id="tra_2", name="Other", currency="USD")
     firm.trust(firm.ledger("mat_1"), "2026-01-05", 50000, None)
