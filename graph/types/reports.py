@@ -24,7 +24,7 @@ from graph.refs import (
 from resolvers.edges import reports as edges
 
 _CURRENCY = "The one currency of all its amounts."
-_TOTALS = "All rows together, whatever the page: one for each currency, by its code."
+_TOTALS = "All rows together, whatever the page: one for each currency there is, by its code."
 
 
 @presents(

@@ -75,7 +75,6 @@ async def receivables(
 
 async def collections(
     reports: Parent[Reports],
-    info: Info,
     date_from: date,
     date_to: date,
     group_by: CollectionsGroup = CollectionsGroup.MONTH,
@@ -115,7 +114,6 @@ async def realization(
 
 async def utilization(
     reports: Parent[Reports],
-    info: Info,
     date_from: date,
     date_to: date,
     hours_per_day: Decimal = Decimal(8),
