@@ -7,6 +7,7 @@ from adapters.supergood.habits import Facts, Habits, ReadMode
 from adapters.supergood.health import Watch
 from adapters.supergood.invoices import SupergoodInvoices
 from adapters.supergood.matters import SupergoodMatters
+from adapters.supergood.reports import SupergoodReports
 from adapters.supergood.trust import SupergoodTrust
 from adapters.supergood.users import SupergoodUsers
 from adapters.supergood.work import SupergoodExpenses, SupergoodTimeEntries
@@ -34,7 +35,8 @@ class SupergoodPractice:
         self._client = client
         self._breaker = breaker
         self._watch = Watch(clock)
-        extended = frozenset(Capability) - {Capability.CREATE_WORKSPACES}
+        lacking = {Capability.CREATE_WORKSPACES, Capability.READ_REPORTS}
+        extended = frozenset(Capability) - lacking
         self.capabilities = _SEED if mode is ReadMode.SEED else extended
         habits = Habits(mode, upstream, self._watch, self.capabilities, facts=facts, clock=clock)
         self.matters = SupergoodMatters(client, habits)
@@ -43,6 +45,7 @@ class SupergoodPractice:
         self.expenses = SupergoodExpenses(client, habits)
         self.invoices = SupergoodInvoices(client, habits)
         self.trust = SupergoodTrust(client, habits, self.matters)
+        self.reports = SupergoodReports()
         self.users = SupergoodUsers(client, habits)
 
     @property
