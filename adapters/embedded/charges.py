@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from msgspec import Struct
-
 from adapters.embedded.columns import as_json
 from adapters.embedded.database import Database
 from adapters.embedded.expenses import EmbeddedExpenses, expense_code
+from adapters.embedded.lines import ChargedLine, with_own
+from adapters.embedded.taxes import sound
 from adapters.embedded.work import Bench, Work
 from adapters.port import (
     AlreadyBilled,
@@ -19,7 +19,7 @@ from adapters.port import (
     Refusal,
 )
 
-__all__ = ["ChargedLine", "Charges"]
+__all__ = ["Charges"]
 
 _TIME = (
     "select id, matter_id, date, billable, invoice_id, amount, description, "
@@ -29,19 +29,6 @@ _EXPENSE = (
     "select id, matter_id, date, billable, invoice_id, amount, description, "
     "100, amount, taxable from expenses"
 )
-
-
-class ChargedLine(Struct, frozen=True, kw_only=True):
-    """A line to be: quantity in hundredths, money in minor units."""
-
-    kind: LineItemKind
-    source_id: str
-    date: str
-    description: str
-    quantity: int
-    rate: int
-    amount: int
-    taxable: bool
 
 
 class Charges:
@@ -56,8 +43,8 @@ class Charges:
         """Return the lines in print order: time by date, expenses by date, then new expenses."""
         if draft.expenses:
             self._bench.takes_work(draft.matter_id, matter, problems)
-        lines = list(self._recorded(draft, problems))
-        return [*lines, *self._new_expenses(draft, matter, problems)]
+        recorded = with_own(draft, list(self._recorded(draft, problems)), problems)
+        return [*recorded, *self._new_expenses(draft, matter, problems)]
 
     def _recorded(self, draft: NewInvoice, problems: list[Refusal]) -> Iterator[ChargedLine]:
         """Yield a line for each entry named, or, of time, for all that may be billed."""
@@ -110,14 +97,16 @@ class Charges:
             path = ("expenses", str(index))
             code = expense_code(expense.expense_code, (*path, "expenseCode"), problems)
             amount = self._bench.minor(expense.amount, matter.currency, (*path, "amount"), problems)
+            sound(expense.taxes or (), (*path, "taxes"), problems)
             if problems or amount is None:
                 continue
+            taxable = expense.taxable if expense.taxes is None else bool(expense.taxes)
             recorded = NewExpense(
                 matter_id=draft.matter_id,
                 date=draft.issue_date,
                 description=expense.description,
                 amount=expense.amount,
-                taxable=expense.taxable,
+                taxable=taxable,
             )
             yield ChargedLine(
                 kind=LineItemKind.EXPENSE,
@@ -127,7 +116,8 @@ class Charges:
                 quantity=100,
                 rate=amount,
                 amount=amount,
-                taxable=expense.taxable,
+                taxable=taxable,
+                taxes=expense.taxes,
             )
 
 

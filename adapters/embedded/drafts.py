@@ -4,11 +4,13 @@ import datetime as dt
 import re
 from decimal import Decimal
 
-from adapters.embedded.charges import ChargedLine, Charges
+from adapters.embedded.charges import Charges
 from adapters.embedded.columns import as_json, instant, plain
 from adapters.embedded.database import Database
 from adapters.embedded.expenses import EmbeddedExpenses
 from adapters.embedded.figures import Charge, Figures, figure
+from adapters.embedded.lines import ChargedLine
+from adapters.embedded.taxes import taxes_column, taxes_of, taxes_of_line_column, together
 from adapters.embedded.work import Bench, Work
 from adapters.port import (
     Clock,
@@ -18,12 +20,14 @@ from adapters.port import (
     NewInvoice,
     Refusal,
     Refused,
+    Tax,
     TrustLimit,
     TrustRequest,
 )
 
 __all__ = ["Drafts"]
 
+_MOST_TAXES = 10
 _PAYMENT_PAGE = "https://payments.practicepanther.example/pay/"
 
 
@@ -50,6 +54,7 @@ class Drafts:
         if due_date and due_date < draft.issue_date:
             rule = "An invoice falls due on or after the day it is issued."
             problems.append(InvalidInput(field=("dueDate",), rule=rule))
+        taxes = taxes_of(draft, problems)
         lines = self._charges.of(draft, matter, problems)
         if not lines and not problems:
             rule = "There is nothing to bill: no unbilled, billable time or expense was found."
@@ -60,12 +65,17 @@ class Drafts:
             )
         if problems:
             raise Refused(*problems)
-        charges = [Charge(amount=line.amount, taxable=line.taxable) for line in lines]
-        figures = figure(charges, draft.discounts, draft.tax_rate, matter.currency)
+        charges = [
+            Charge(amount=line.amount, taxable=line.taxable, taxes=line.taxes) for line in lines
+        ]
+        figures = figure(charges, draft.discounts, taxes, matter.currency)
+        if len(figures.taxes) > _MOST_TAXES:
+            rule = f"An invoice names at most {_MOST_TAXES} taxes; these are {len(figures.taxes)}."
+            raise Refused(InvalidInput(field=("lineTaxes",), rule=rule))
         held, ledger_id, limit = 0, None, None
         if draft.trust:
             held, ledger_id, limit = self._trust(draft, matter, figures.billed, draft.trust)
-        id = self._insert(draft, matter, due_date, figures, held)
+        id = self._insert(draft, matter, due_date, taxes, figures, held)
         self._insert_lines(id, lines, figures)
         if held:
             self._db.insert(
@@ -116,6 +126,7 @@ class Drafts:
         draft: NewInvoice,
         matter: Work,
         due_date: dt.date | None,
+        taxes: tuple[Tax, ...],
         figures: Figures,
         held: int,
     ) -> str:
@@ -134,7 +145,8 @@ class Drafts:
             "due_date": due_date and due_date.isoformat(),
             "discounts": as_json(given),
             "exact_discount": plain(figures.exact_discount),
-            "tax_rate": plain(draft.tax_rate),
+            "tax_rate": plain(together(taxes)),
+            "taxes": taxes_column(figures.taxes),
             "exact_tax": plain(figures.exact_tax),
             "subtotal": figures.subtotal,
             "discount": figures.discount,
@@ -150,8 +162,8 @@ class Drafts:
         return id
 
     def _insert_lines(self, id: str, lines: list[ChargedLine], figures: Figures) -> None:
-        shares = zip(lines, figures.line_discounts, figures.line_taxes, strict=True)
-        for position, (line, discount, tax) in enumerate(shares, start=1):
+        pairs = zip(lines, figures.lines, strict=True)
+        for position, (line, drawn) in enumerate(pairs, start=1):
             is_time = line.kind is LineItemKind.TIME
             self._db.insert(
                 "invoice_lines",
@@ -164,9 +176,10 @@ class Drafts:
                     "quantity": plain(Decimal(line.quantity).scaleb(-2)),
                     "rate": line.rate,
                     "amount": line.amount,
-                    "discount": discount,
-                    "tax": tax,
+                    "discount": drawn.discount,
+                    "tax": drawn.tax,
                     "taxable": line.taxable,
+                    "taxes": taxes_of_line_column(drawn),
                     "time_entry_id": line.source_id if is_time else None,
                     "expense_id": None if is_time else line.source_id,
                 },

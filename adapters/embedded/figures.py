@@ -1,24 +1,48 @@
 """Invoice arithmetic: exact to the last digit, then settled so that every line foots."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from msgspec import Struct
 
-from adapters.port import EXACT, Discount, DiscountType, InvalidInput, Refused, exponent
+from adapters.port import EXACT, Discount, DiscountType, InvalidInput, Refused, Tax, exponent
 
-__all__ = ["Charge", "Figures", "amount_of_time", "figure"]
+__all__ = ["Charge", "Figures", "LineFigures", "TaxFigures", "amount_of_time", "figure"]
 
 _DIGITS = Decimal("1e-12")
-"""How far a tax is written out that no finite decimal can hold, as a third of a cent."""
+"""How far a figure is written out that no finite decimal can hold, as a third of a cent."""
+
+_NOTHING = Fraction(0)
 
 
 class Charge(Struct, frozen=True, kw_only=True):
-    """One line before discounts: whole minor units, and whether tax is due on it."""
+    """One line before discounts: whole minor units, whether the invoice's taxes are due on it, and
+    the taxes of its own that stand in their place.
+    """
 
     amount: int
     taxable: bool
+    taxes: tuple[Tax, ...] | None = None
+
+
+class TaxFigures(Struct, frozen=True, kw_only=True):
+    """What one tax comes to on all lines: ``exact`` in the currency's unit, ``settled`` in minor."""
+
+    tax: Tax
+    exact: Decimal
+    settled: int
+
+
+class LineFigures(Struct, frozen=True, kw_only=True):
+    """What one line comes to in minor units, each of its taxes beside the amount of it."""
+
+    discount: int
+    taxes: tuple[tuple[Tax, int], ...]
+
+    @property
+    def tax(self) -> int:
+        return sum(amount for _, amount in self.taxes)
 
 
 class Figures(Struct, frozen=True, kw_only=True):
@@ -27,12 +51,12 @@ class Figures(Struct, frozen=True, kw_only=True):
     subtotal: int
     exact_discounts: tuple[Decimal, ...]
     exact_discount: Decimal
+    taxes: tuple[TaxFigures, ...]
     exact_tax: Decimal
     discount: int
     tax: int
     billed: int
-    line_discounts: tuple[int, ...]
-    line_taxes: tuple[int, ...]
+    lines: tuple[LineFigures, ...]
 
 
 def amount_of_time(hundredths: int, rate: int) -> int:
@@ -41,35 +65,68 @@ def amount_of_time(hundredths: int, rate: int) -> int:
 
 
 def figure(
-    charges: Sequence[Charge], discounts: Sequence[Discount], tax_rate: Decimal, currency: str
+    charges: Sequence[Charge], discounts: Sequence[Discount], taxes: Sequence[Tax], currency: str
 ) -> Figures:
-    """Work an invoice out: discounts in their order on what is left, then tax on taxable lines.
+    """Work an invoice out: discounts in their order on what is left, then the taxes of each line.
 
     A percentage takes its share of every line; a fixed sum is spread by what each line still
-    comes to (IV2, IV3). Raises ``Refused`` with the path of a discount that takes too much.
+    comes to (IV2, IV3). A tax is rounded half up line by line; a compound one counts on the tax
+    before it as it was before rounding. Raises ``Refused`` with the path of a discount that takes
+    too much.
     """
     unit = 10 ** exponent(currency)
     gross = [Fraction(charge.amount) for charge in charges]
     net, taken = _discounted(gross, discounts, unit)
-    taxes = [
-        amount * Fraction(tax_rate) / 100 if charge.taxable else Fraction(0)
-        for charge, amount in zip(charges, net, strict=True)
-    ]
     shares = [before - after for before, after in zip(gross, net, strict=True)]
-    line_discounts = _spread(shares, _half_up(sum(shares, Fraction(0))))
-    line_taxes = tuple(_half_up(tax) for tax in taxes)
+    settled = _spread(shares, _half_up(sum(shares, _NOTHING)))
+    taxed = [
+        tuple(_taxed(charge, taxes, amount)) for charge, amount in zip(charges, net, strict=True)
+    ]
+    lines = tuple(
+        LineFigures(discount=discount, taxes=tuple((tax, _half_up(due)) for tax, due in dues))
+        for discount, dues in zip(settled, taxed, strict=True)
+    )
+    by_tax = tuple(_by_tax(taxes, taxed, unit))
+    exact_discounts = tuple(_exact(amount / unit) for amount in taken)
     subtotal = sum(charge.amount for charge in charges)
+    discount, tax = sum(settled), sum(line.tax for line in lines)
     return Figures(
         subtotal=subtotal,
-        exact_discounts=tuple(_exact(amount / unit) for amount in taken),
-        exact_discount=_exact(sum(taken, Fraction(0)) / unit),
-        exact_tax=_exact(sum(taxes, Fraction(0)) / unit),
-        discount=sum(line_discounts),
-        tax=sum(line_taxes),
-        billed=subtotal - sum(line_discounts) + sum(line_taxes),
-        line_discounts=line_discounts,
-        line_taxes=line_taxes,
+        exact_discounts=exact_discounts,
+        exact_discount=_sum(exact_discounts),
+        taxes=by_tax,
+        exact_tax=_sum(it.exact for it in by_tax),
+        discount=discount,
+        tax=tax,
+        billed=subtotal - discount + tax,
+        lines=lines,
     )
+
+
+def _taxed(charge: Charge, taxes: Sequence[Tax], net: Fraction) -> Iterable[tuple[Tax, Fraction]]:
+    """Yield each tax that falls on a line, and what it comes to, exact."""
+    own = charge.taxes
+    before = _NOTHING
+    for tax in own if own is not None else taxes if charge.taxable else ():
+        due = (net + before if tax.compound else net) * Fraction(tax.rate) / 100
+        yield tax, due
+        before = due
+
+
+def _by_tax(
+    taxes: Sequence[Tax], taxed: Sequence[Sequence[tuple[Tax, Fraction]]], unit: int
+) -> Iterable[TaxFigures]:
+    """Yield what each tax comes to on all lines: the invoice's own first, then those of lines."""
+    dues: dict[Tax, list[Fraction]] = {tax: [] for tax in taxes}
+    for line in taxed:
+        for tax, due in line:
+            dues.setdefault(tax, []).append(due)
+    for tax, amounts in dues.items():
+        yield TaxFigures(
+            tax=tax,
+            exact=_exact(sum(amounts, _NOTHING) / unit),
+            settled=sum(map(_half_up, amounts)),
+        )
 
 
 def _discounted(
@@ -78,7 +135,7 @@ def _discounted(
     """Return what is left of each line, and what each discount took in all."""
     net, taken = gross, []
     for index, discount in enumerate(discounts):
-        left = sum(net, Fraction(0))
+        left = sum(net, _NOTHING)
         value = Fraction(discount.value)
         if discount.type is DiscountType.PERCENT:
             off, most = left * value / 100, Fraction(100)
@@ -108,6 +165,14 @@ def _spread(shares: Sequence[Fraction], total: int) -> tuple[int, ...]:
 
 def _half_up(value: Fraction) -> int:
     return int(value + Fraction(1, 2))
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    """Add exact figures up: what is told is the sum of what is told, in the twelfth place too."""
+    total = Decimal(0)
+    for amount in amounts:
+        total = EXACT.add(total, amount)
+    return total
 
 
 def _exact(value: Fraction) -> Decimal:

@@ -11,6 +11,7 @@ from adapters.embedded.database import Database, Row
 from adapters.embedded.drafts import Drafts
 from adapters.embedded.keys import Keys
 from adapters.embedded.lists import Condition, Lists, Table, conditions, one_of
+from adapters.embedded.taxes import invoice_taxes, line_taxes
 from adapters.port import (
     EXACT,
     Discount,
@@ -48,7 +49,7 @@ _OVERDUE = (
 def _invoice(row: Row) -> Invoice:
     (
         id, number, status, matter_id, client_id, currency, issue_date, due_date, overdue,
-        discounts, exact_discount, tax_rate, exact_tax, subtotal, discount, tax, credited,
+        discounts, exact_discount, tax_rate, taxes, exact_tax, subtotal, discount, tax, credited,
         trust_applied, paid, due, payment_link, notes, created_at, updated_at,
     ) = row  # fmt: skip
 
@@ -86,13 +87,14 @@ def _invoice(row: Row) -> Invoice:
         notes=notes,
         created_at=moment(created_at),
         updated_at=moment(updated_at),
+        taxes=invoice_taxes(taxes, currency),
     )
 
 
 def _line(row: Row) -> InvoiceLineItem:
     (
         invoice_id, kind, description, date, quantity, rate, amount, discount, tax, currency,
-        taxable, time_entry_id, expense_id,
+        taxable, taxes, time_entry_id, expense_id,
     ) = row  # fmt: skip
     return InvoiceLineItem(
         invoice_id=invoice_id,
@@ -107,6 +109,7 @@ def _line(row: Row) -> InvoiceLineItem:
         taxable=bool(taxable),
         time_entry_id=time_entry_id,
         expense_id=expense_id,
+        taxes=line_taxes(taxes, currency),
     )
 
 
@@ -140,7 +143,7 @@ def _where(filter: InvoiceFilter) -> Iterable[Condition]:
 _TABLE = Table(
     source="invoices t",
     columns="t.id, t.number, t.status, t.matter_id, t.client_id, t.currency, t.issue_date, "
-    f"t.due_date, {_OVERDUE}, t.discounts, t.exact_discount, t.tax_rate, t.exact_tax, "
+    f"t.due_date, {_OVERDUE}, t.discounts, t.exact_discount, t.tax_rate, t.taxes, t.exact_tax, "
     "t.subtotal, t.discount, t.tax, t.credited, t.trust_applied, t.paid, t.due, "
     "t.payment_link, t.notes, t.created_at, t.updated_at",
     read=_invoice,
@@ -153,7 +156,7 @@ _TABLE = Table(
 )
 _LINES = (
     "select l.invoice_id, l.kind, l.description, l.date, l.quantity, l.rate, l.amount, "
-    "l.discount, l.tax, i.currency, l.taxable, l.time_entry_id, l.expense_id "
+    "l.discount, l.tax, i.currency, l.taxable, l.taxes, l.time_entry_id, l.expense_id "
     "from invoice_lines l join invoices i on i.id = l.invoice_id "
     "where l.invoice_id in (select value from json_each(?)) order by l.invoice_id, l.position"
 )

@@ -17,5 +17,6 @@ class Capability(Enum):
     CHANGE_TIME = "change time entries"
     LOG_EXPENSES = "log expenses"
     GENERATE_INVOICES = "generate invoices"
+    NAME_TAXES = "charge several taxes, or name one"
     READ_TRUST = "read trust balances"
     IDEMPOTENCY_KEYS = "keep idempotency keys"

@@ -8,12 +8,11 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from adapters.port.draft import DiscountType, LineItemKind, NewInvoice
 from adapters.port.money import Money
 from adapters.port.paging import Listing, Page
 
 __all__ = [
-    "Discount",
-    "DiscountType",
     "GeneratedInvoice",
     "Invoice",
     "InvoiceDiscount",
@@ -21,14 +20,12 @@ __all__ = [
     "InvoiceLineItem",
     "InvoiceOrderField",
     "InvoiceStatus",
+    "InvoiceTax",
     "Invoices",
-    "LineItemKind",
-    "NewInvoice",
-    "NewInvoiceExpense",
+    "LineTax",
     "Payment",
     "PaymentMethod",
     "TrustLimit",
-    "TrustRequest",
 ]
 
 
@@ -51,22 +48,6 @@ class InvoiceOrderField(Enum):
     ISSUE_DATE = "issue_date"
     DUE_DATE = "due_date"
     NUMBER = "number"
-
-
-class DiscountType(Enum):
-    """Whether a discount's value is per cent or money."""
-
-    PERCENT = "percent"
-    FIXED = "fixed"
-
-
-class LineItemKind(Enum):
-    """What a line charges for."""
-
-    TIME = "time"
-    EXPENSE = "expense"
-    FLAT_FEE = "flat_fee"
-    ADJUSTMENT = "adjustment"
 
 
 class PaymentMethod(Enum):
@@ -99,10 +80,30 @@ class InvoiceDiscount(Struct, frozen=True, kw_only=True):
     amount: Money
 
 
+class InvoiceTax(Struct, frozen=True, kw_only=True):
+    """One tax over all lines: ``amount`` exact, ``settled`` the sum of the lines' own."""
+
+    name: str
+    rate: Decimal
+    compound: bool
+    amount: Money
+    settled: Money
+
+
+class LineTax(Struct, frozen=True, kw_only=True):
+    """One tax on one line, settled."""
+
+    name: str
+    rate: Decimal
+    compound: bool
+    amount: Money
+
+
 class Invoice(Struct, frozen=True, kw_only=True):
     """An invoice's figures twice over: exact as computed, and settled in minor units.
 
     Exact: ``total = subtotal - discount + tax - trust_applied``.
+    ``tax`` is the sum of ``taxes``; ``tax_rate`` is what the invoice's own taxes come to together.
     Settled: ``amount_due = amount_billed - amount_credited - trust_applied - amount_paid``, and
     ``rounding_delta = amount_billed - trust_applied - total``.
     """
@@ -131,6 +132,7 @@ class Invoice(Struct, frozen=True, kw_only=True):
     notes: str | None
     created_at: datetime
     updated_at: datetime
+    taxes: tuple[InvoiceTax, ...] = ()
 
 
 class InvoiceLineItem(Struct, frozen=True, kw_only=True):
@@ -148,6 +150,7 @@ class InvoiceLineItem(Struct, frozen=True, kw_only=True):
     taxable: bool
     time_entry_id: str | None
     expense_id: str | None
+    taxes: tuple[LineTax, ...] = ()
 
 
 class Payment(Struct, frozen=True, kw_only=True):
@@ -172,46 +175,6 @@ class InvoiceFilter(Struct, frozen=True, kw_only=True):
     issued_from: date | None = None
     issued_to: date | None = None
     overdue: bool | None = None
-
-
-class Discount(Struct, frozen=True, kw_only=True):
-    """A discount to give: 0..100 per cent of what is left, or money off it."""
-
-    type: DiscountType
-    value: Decimal
-
-
-class NewInvoiceExpense(Struct, frozen=True, kw_only=True):
-    """An expense first recorded by the invoice that charges it."""
-
-    description: str
-    amount: Decimal
-    taxable: bool = False
-    expense_code: str | None = None
-
-
-class TrustRequest(Struct, frozen=True, kw_only=True):
-    """Hold the client's trust money for this invoice, up to ``max_amount`` or all that is due."""
-
-    max_amount: Decimal | None = None
-
-
-class NewInvoice(Struct, frozen=True, kw_only=True):
-    """A draft to make. ``time_entry_ids`` absent means every unbilled billable entry up to
-    ``issue_date``; discounts apply in their order; ``tax_rate`` is per cent of taxable lines.
-    """
-
-    matter_id: str
-    issue_date: date
-    client_id: str | None = None
-    due_date: date | None = None
-    time_entry_ids: tuple[str, ...] | None = None
-    expense_ids: tuple[str, ...] = ()
-    expenses: tuple[NewInvoiceExpense, ...] = ()
-    discounts: tuple[Discount, ...] = ()
-    tax_rate: Decimal = Decimal(0)
-    trust: TrustRequest | None = None
-    notes: str | None = None
 
 
 class GeneratedInvoice(Struct, frozen=True, kw_only=True):

@@ -16,6 +16,10 @@ __all__ = ["SupergoodPractice"]
 # What the seed's reads can show again once it is made. A contact or an invoice they can't.
 _SEED = frozenset({Capability.CREATE_MATTERS, Capability.LOG_TIME, Capability.IDEMPOTENCY_KEYS})
 
+# What no dialect of the seed has words for.
+_UNSPOKEN = frozenset({Capability.CREATE_WORKSPACES, Capability.NAME_TAXES})
+_EXTENDED = frozenset(Capability) - _UNSPOKEN
+
 
 class SupergoodPractice:
     """Keeps :class:`adapters.port.Practice` with requests over the wire and nothing else."""
@@ -23,8 +27,7 @@ class SupergoodPractice:
     def __init__(self, client: Client, mode: ReadMode, clock: Clock) -> None:
         self._client = client
         self._watch = Watch(clock)
-        extended = frozenset(Capability) - {Capability.CREATE_WORKSPACES}
-        self.capabilities = _SEED if mode is ReadMode.SEED else extended
+        self.capabilities = _SEED if mode is ReadMode.SEED else _EXTENDED
         habits = Habits(mode, self._watch, self.capabilities)
         self.matters = SupergoodMatters(client, habits)
         self.contacts = SupergoodContacts(client, habits)

@@ -30,6 +30,23 @@ class InvoiceDiscount:
     amount: MoneyRef = strawberry.field(description="What it took off, exact.")
 
 
+@presents(port.InvoiceTax, description="One tax, over all lines.")
+class InvoiceTax:
+    name: str = strawberry.field(description="As the client reads it.")
+    rate: Decimal = strawberry.field(description="Per cent.")
+    compound: bool = strawberry.field(description="Whether it counts on the tax before it too.")
+    amount: MoneyRef = strawberry.field(description="What it comes to, exact.")
+    settled: MoneyRef = strawberry.field(description="What it comes to line by line, settled.")
+
+
+@presents(port.LineTax, description="One tax on one line.")
+class LineTax:
+    name: str = strawberry.field(description="As the client reads it.")
+    rate: Decimal = strawberry.field(description="Per cent.")
+    compound: bool = strawberry.field(description="Whether it counts on the tax before it too.")
+    amount: MoneyRef = strawberry.field(description="What it comes to, rounded half up.")
+
+
 @presents(port.InvoiceLineItem, description="One line of an invoice; settled, so lines add up.")
 class InvoiceLineItem:
     kind: port.LineItemKind = strawberry.field(description="What it charges for.")
@@ -39,7 +56,8 @@ class InvoiceLineItem:
     rate: MoneyRef = strawberry.field(description="For one hour or piece.")
     amount: MoneyRef = strawberry.field(description="Quantity times rate.")
     discount: MoneyRef = strawberry.field(description="Its share of the invoice's discounts.")
-    tax: MoneyRef = strawberry.field(description="The tax on what is left of it.")
+    tax: MoneyRef = strawberry.field(description="All tax on what is left of it.")
+    taxes: list[LineTax] = strawberry.field(description="Each tax on it; at most 2.")
     taxable: bool = strawberry.field(description="Whether tax falls on it.")
     time_entry: TimeEntryRef | None = strawberry.field(
         resolver=edges.time_entry, description="The time it bills."
@@ -94,8 +112,13 @@ class Invoice(Node):
         description="Each discount in the order given; at most 10."
     )
     discount: MoneyRef = strawberry.field(description="All discounts, exact.")
-    tax_rate: Decimal = strawberry.field(description="Per cent, on taxable lines.")
-    tax: MoneyRef = strawberry.field(description="All tax, exact.")
+    tax_rate: Decimal = strawberry.field(
+        description="Per cent, on taxable lines: what the invoice's own taxes come to together."
+    )
+    tax: MoneyRef = strawberry.field(description="All tax, exact: the sum of taxes.")
+    taxes: list[InvoiceTax] = strawberry.field(
+        description="Each tax: the invoice's own, then those of single lines; at most 10."
+    )
     trust_applied: MoneyRef = strawberry.field(
         description="Trust money: held while it is a draft, moved once it is approved."
     )

@@ -9,10 +9,36 @@ from pydantic import Field
 from adapters.port import DiscountType, Invoice, NewInvoice, TrustLimit
 from resolvers.context import Info
 from resolvers.mutations.answers import Payload, answers
-from resolvers.mutations.inputs import Amount, Code, Key, Percent, Rate, Text, checked, draft
+from resolvers.mutations.inputs import Amount, Code, Key, Line, Percent, Rate, Text, checked, draft
 from resolvers.mutations.inputs import input as declared
 
 Ids = Annotated[list[strawberry.ID], Field(max_length=1000)]
+
+
+@declared(description="A tax to charge.")
+class TaxInput:
+    name: Line = strawberry.field(description="As the client will read it, as State tax.")
+    rate: Percent = strawberry.field(description="Per cent of a line after discounts, as 8.25.")
+    compound: bool | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Whether it counts on the tax before it as well; false unless given.",
+    )
+
+
+Taxes = Annotated[list[TaxInput], Field(max_length=2)]
+
+
+@declared(description="The taxes of one line; name either the time entry or the expense.")
+class LineTaxesInput:
+    time_entry_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="A time entry that this invoice bills."
+    )
+    expense_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="A recorded expense that this invoice bills."
+    )
+    taxes: Taxes = strawberry.field(
+        description="At most two, in place of the invoice's; empty for none."
+    )
 
 
 @declared(description="An expense that this invoice is the first to record, on its issue date.")
@@ -20,10 +46,15 @@ class InvoiceExpenseInput:
     description: Text = strawberry.field(description="What for, as the client will read it.")
     amount: Amount = strawberry.field(description="How much, in the matter's currency.")
     taxable: bool | None = strawberry.field(
-        default=strawberry.UNSET, description="Whether taxRate falls on it; false unless given."
+        default=strawberry.UNSET,
+        description="Whether the invoice's taxes fall on it; false unless given.",
     )
     expense_code: Code | None = strawberry.field(
         default=strawberry.UNSET, description="A UTBMS expense code, as E112."
+    )
+    taxes: Taxes | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="At most two, in place of the invoice's, taxable or not; empty for none.",
     )
 
 
@@ -74,7 +105,16 @@ class GenerateInvoiceInput:
     )
     tax_rate: Percent | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Per cent, as 8.25, on time and on taxable expenses, after discounts.",
+        description="Per cent, as 8.25, on time and on taxable expenses, after discounts. It is "
+        "one tax without a name; not together with taxes.",
+    )
+    taxes: Taxes | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="At most two, on time and on taxable expenses, after discounts; each is "
+        "rounded half up on each line.",
+    )
+    line_taxes: Annotated[list[LineTaxesInput], Field(max_length=2000)] | None = strawberry.field(
+        default=strawberry.UNSET, description="Lines that are taxed otherwise than the rest."
     )
     apply_trust: ApplyTrustOption | None = strawberry.field(
         default=strawberry.UNSET,

@@ -4,6 +4,7 @@ import sqlite3
 
 from adapters.embedded.columns import as_json, instant, plain
 from adapters.embedded.demo.bills import Bill
+from adapters.embedded.taxes import taxes_column, taxes_of_line_column, together
 from adapters.port import InvoiceStatus
 
 __all__ = ["keep"]
@@ -50,11 +51,11 @@ def keep(
 def _draft(db: sqlite3.Connection, bills: list[Bill]) -> None:
     ordered = sorted(bills, key=lambda bill: (bill.created_at, bill.id))
     db.executemany(
-        f"insert into invoices values ({', '.join('?' * 23)})",
+        f"insert into invoices values ({', '.join('?' * 24)})",
         [_row(bill) for bill in ordered],
     )
     db.executemany(
-        f"insert into invoice_lines values ({', '.join('?' * 13)}, 1)",
+        f"insert into invoice_lines values ({', '.join('?' * 14)}, 1)",
         [row for bill in ordered for row in _lines(bill)],
     )
 
@@ -81,7 +82,8 @@ def _row(bill: Bill) -> tuple[str | int | None, ...]:
         bill.due_date.isoformat(),
         as_json(discounts),
         plain(figures.exact_discount),
-        plain(bill.tax_rate),
+        plain(together(bill.taxes)),
+        taxes_column(figures.taxes),
         plain(figures.exact_tax),
         figures.subtotal,
         figures.discount,
@@ -98,7 +100,6 @@ def _row(bill: Bill) -> tuple[str | int | None, ...]:
 
 
 def _lines(bill: Bill) -> list[tuple[str | int | None, ...]]:
-    figures = bill.figures
     return [
         (
             bill.id,
@@ -109,13 +110,12 @@ def _lines(bill: Bill) -> list[tuple[str | int | None, ...]]:
             plain(line.quantity),
             line.rate,
             line.amount,
-            discount,
-            tax,
+            drawn.discount,
+            drawn.tax,
             int(line.taxable),
+            taxes_of_line_column(drawn),
             line.time_id,
             line.expense_id,
         )
-        for place, (line, discount, tax) in enumerate(
-            zip(bill.lines, figures.line_discounts, figures.line_taxes, strict=True), 1
-        )
+        for place, (line, drawn) in enumerate(zip(bill.lines, bill.figures.lines, strict=True), 1)
     ]

@@ -14,6 +14,7 @@ create table invoices (
     discounts text not null default '[]' check (json_valid(discounts)),
     exact_discount text not null,
     tax_rate text not null,
+    taxes text not null default '[]' check (json_valid(taxes)),
     exact_tax text not null,
     subtotal integer not null check (subtotal >= 0),
     discount integer not null check (discount between 0 and subtotal),
@@ -52,10 +53,12 @@ create table invoice_lines (
     discount integer not null check (discount between 0 and amount),
     tax integer not null check (tax >= 0),
     taxable integer not null check (taxable in (0, 1)),
+    taxes text not null default '[]' check (json_valid(taxes)),
     time_entry_id text references time_entries,
     expense_id text references expenses,
     live integer not null default 1 check (live in (0, 1)),
     primary key (invoice_id, position),
+    check (taxable = 1 or tax = 0),
     check ((kind = 'time') = (time_entry_id is not null)),
     check ((kind = 'expense') = (expense_id is not null))
 ) strict, without rowid;
@@ -112,7 +115,8 @@ when new.paid <> (select coalesce(sum(amount), 0) from payments
 begin select raise(abort, 'an invoice is paid by its payments'); end;
 
 create trigger figures_stay_once_approved before update of
-    subtotal, exact_discount, discount, exact_tax, tax, issue_date on invoices
+    subtotal, discounts, exact_discount, discount, tax_rate, taxes, exact_tax, tax, issue_date
+on invoices
 when old.status not in ('draft', 'pending_approval')
 begin select raise(abort, 'an approved invoice keeps its figures'); end;
 
@@ -131,6 +135,14 @@ when new.expense_id is not null and not exists (
         and e.invoice_id is null and e.date <= i.issue_date and e.amount = new.amount)
 begin select raise(abort, 'a line bills an unbilled, billable expense of its own matter'); end;
 
+create trigger lines_tax_as_they_say before insert on invoice_lines
+when not exists (select 1 from (select count(*) as taxes, coalesce(sum(value ->> 'amount'), 0) as
+        amount, coalesce(min(value ->> 'amount'), 0) as least,
+        coalesce(sum(typeof(value ->> 'amount') <> 'integer'), 0) as odd
+        from json_each(new.taxes))
+    where taxes <= 2 and amount = new.tax and least >= 0 and odd = 0)
+begin select raise(abort, 'a line''s tax is the sum of its taxes, two at most'); end;
+
 create trigger lines_need_a_draft before insert on invoice_lines
 when (select status from invoices where id = new.invoice_id) <> 'draft'
 begin select raise(abort, 'lines are added to drafts only'); end;
@@ -141,6 +153,7 @@ when not (new.live = 0 and (select status from invoices where id = old.invoice_i
     and new.kind = old.kind and new.description = old.description and new.date is old.date
     and new.quantity = old.quantity and new.rate = old.rate and new.amount = old.amount
     and new.discount = old.discount and new.tax = old.tax and new.taxable = old.taxable
+    and new.taxes = old.taxes
     and new.time_entry_id is old.time_entry_id and new.expense_id is old.expense_id)
 begin select raise(abort, 'a line stays as it was written'); end;
 
@@ -166,6 +179,19 @@ when old.status in ('draft', 'pending_approval') and new.status <> 'draft' and n
         discounts, coalesce(sum(tax), 0) as taxes from invoice_lines where invoice_id = new.id)
     where amounts = new.subtotal and discounts = new.discount and taxes = new.tax)
 begin select raise(abort, 'an invoice''s lines sum to its figures'); end;
+
+create trigger taxes_are_the_lines_own before update of status on invoices
+when old.status in ('draft', 'pending_approval') and new.status <> 'draft' and exists (
+    select 1 from (
+        select value ->> 'name' as name, value ->> 'rate' as rate,
+            value ->> 'compound' as compound, value ->> 'settled' as amount
+        from json_each(new.taxes)
+        union all
+        select t.value ->> 'name', t.value ->> 'rate', t.value ->> 'compound',
+            -(t.value ->> 'amount')
+        from invoice_lines l, json_each(l.taxes) t where l.invoice_id = new.id)
+    group by name, rate, compound having sum(amount) <> 0)
+begin select raise(abort, 'an invoice''s taxes are the sums of its lines'' taxes'); end;
 
 create trigger entries_follow_their_invoice after update of status on invoices
 when new.status <> old.status and new.status <> 'void'

@@ -57,6 +57,17 @@ def _figures(record: Invoice) -> Json:
             ],
             "discount": amount(record.discount),
             "taxRate": number(record.tax_rate),
+            "taxes": [
+                {
+                    "name": it.name,
+                    "rate": number(it.rate),
+                    "compound": it.compound,
+                    "amount": amount(it.amount),
+                    "settled": amount(it.settled),
+                }
+                for it in record.taxes
+            ]
+            or None,
             "tax": amount(record.tax),
             "trustApplied": amount(record.trust_applied),
             "total": amount(record.total),
@@ -85,6 +96,16 @@ def _line(line: InvoiceLineItem) -> Json:
             "discount": amount(line.discount),
             "tax": amount(line.tax),
             "taxable": line.taxable,
+            "taxes": [
+                {
+                    "name": it.name,
+                    "rate": number(it.rate),
+                    "compound": it.compound,
+                    "amount": amount(it.amount),
+                }
+                for it in line.taxes
+            ]
+            or None,
             "timeEntryId": line.time_entry_id,
             "expenseId": line.expense_id,
         }

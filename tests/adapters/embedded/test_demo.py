@@ -12,7 +12,8 @@ import pytest
 
 from adapters.embedded.demo import fill
 from adapters.embedded.figures import Charge, figure
-from adapters.port import Discount, DiscountType
+from adapters.embedded.taxes import taxes_column, taxes_of_line_column
+from adapters.port import Discount, DiscountType, Tax
 from adapters.port.utbms import CodeKind, find
 
 LAW = Path(__file__).parents[3] / "adapters" / "embedded" / "law"
@@ -173,12 +174,17 @@ def test_every_invoice_adds_up(db: sqlite3.Connection) -> None:
             for given in msgspec.json.decode(row["discounts"])
         ]
         charges = [Charge(amount=line["amount"], taxable=bool(line["taxable"])) for line in lines]
-        figures = figure(charges, discounts, Decimal(row["tax_rate"]), row["currency"])
+        taxes = [Tax(name="Tax", rate=Decimal(rate))] if (rate := row["tax_rate"]) != "0" else []
+        figures = figure(charges, discounts, taxes, row["currency"])
         assert figures.subtotal == row["subtotal"] == sum(line["amount"] for line in lines)
         assert figures.discount == row["discount"] == sum(line["discount"] for line in lines)
         assert figures.tax == row["tax"] == sum(line["tax"] for line in lines)
         assert figures.exact_discount == Decimal(row["exact_discount"])
         assert figures.exact_tax == Decimal(row["exact_tax"])
+        assert row["taxes"] == taxes_column(figures.taxes)
+        assert [line["taxes"] for line in lines] == [
+            taxes_of_line_column(line) for line in figures.lines
+        ]
 
 
 def test_numbers_run_in_the_order_of_issue(db: sqlite3.Connection) -> None:

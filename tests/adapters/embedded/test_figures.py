@@ -8,19 +8,39 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.embedded.figures import Charge, Figures, amount_of_time, figure
-from adapters.port import Discount, DiscountType, InvalidInput, Refused, exponent
+from adapters.embedded.figures import (
+    Charge,
+    Figures,
+    LineFigures,
+    TaxFigures,
+    amount_of_time,
+    figure,
+)
+from adapters.port import Discount, DiscountType, InvalidInput, Refused, Tax, exponent
 
 PERCENT, FIXED = DiscountType.PERCENT, DiscountType.FIXED
 HALF = Fraction(1, 2)
 
 steady = settings(deadline=None, derandomize=True, database=None, max_examples=150)
-charges = st.lists(
-    st.builds(Charge, amount=st.integers(0, 10**9), taxable=st.booleans()), min_size=1, max_size=12
-)
 currencies = st.sampled_from(["USD", "JPY", "KWD", "CLF"])
 percents = st.decimals(0, 100, places=4)
 percent_discounts = st.lists(st.builds(Discount, type=st.just(PERCENT), value=percents), max_size=4)
+first_taxes = st.builds(Tax, name=st.just("State"), rate=percents)
+second_taxes = st.builds(Tax, name=st.just("City"), rate=percents, compound=st.booleans())
+taxes = st.one_of(
+    st.just(()), st.tuples(first_taxes), st.tuples(first_taxes, second_taxes)
+)  # fmt: skip
+charges = st.lists(
+    st.builds(
+        Charge,
+        amount=st.integers(0, 10**9),
+        taxable=st.booleans(),
+        taxes=st.one_of(st.none(), taxes),
+    ),
+    min_size=1,
+    max_size=12,
+)
+Invoice = tuple[list[Charge], list[Discount], tuple[Tax, ...], str]
 
 
 @st.composite
@@ -37,88 +57,97 @@ def fixed_discounts(draw: st.DrawFn, of: Sequence[Charge], currency: str) -> lis
 
 
 @st.composite
-def invoices(draw: st.DrawFn) -> tuple[list[Charge], list[Discount], Decimal, str]:
+def invoices(draw: st.DrawFn) -> Invoice:
     """Draw an invoice whose fixed discounts fit, with percentages before or behind them."""
     lines, currency = draw(charges), draw(currencies)
     fixed = draw(fixed_discounts(lines, currency))
-    return lines, fixed + draw(percent_discounts), draw(percents), currency
+    return lines, fixed + draw(percent_discounts), draw(taxes), currency
 
 
-def _by_hand(
-    lines: Sequence[Charge], discounts: Sequence[Discount], rate: Decimal, currency: str
-) -> tuple[Fraction, Fraction]:
-    """Return discount and tax in minor units, worked out on the totals alone."""
-    gross = left = Fraction(sum(line.amount for line in lines))
+def _left_by_hand(
+    lines: Sequence[Charge], discounts: Sequence[Discount], currency: str
+) -> Fraction:
+    """Return what discounts leave of the total, in minor units."""
+    left = Fraction(sum(line.amount for line in lines))
     for discount in discounts:
         value = Fraction(discount.value)
         if discount.type is PERCENT:
             left -= left * value / 100
         else:
             left -= value * 10 ** exponent(currency)
-    taxable = Fraction(sum(line.amount for line in lines if line.taxable))
-    tax = taxable * (left / gross if gross else 0) * Fraction(rate) / 100
-    return gross - left, tax
+    return left
+
+
+def _taxes_by_hand(invoice: Invoice) -> list[dict[Tax, Fraction]]:
+    """Return each line's taxes in minor units: every line keeps the same share of what is left."""
+    lines, discounts, taxes, currency = invoice
+    gross = Fraction(sum(line.amount for line in lines))
+    share = _left_by_hand(lines, discounts, currency) / gross if gross else Fraction(0)
+    found = []
+    for line in lines:
+        own = line.taxes if line.taxes is not None else taxes if line.taxable else ()
+        dues: dict[Tax, Fraction] = {}
+        for tax in own:
+            base = line.amount * share + (sum(dues.values()) if tax.compound else 0)
+            dues[tax] = base * Fraction(tax.rate) / 100
+        found.append(dues)
+    return found
 
 
 @steady
 @given(invoices())
-def test_the_settled_figures_foot(
-    invoice: tuple[list[Charge], list[Discount], Decimal, str],
-) -> None:
+def test_iv4_the_settled_figures_foot(invoice: Invoice) -> None:
     lines = invoice[0]
     figures = figure(*invoice)
     assert figures.subtotal == sum(line.amount for line in lines)
-    assert figures.discount == sum(figures.line_discounts)
-    assert figures.tax == sum(figures.line_taxes)
+    assert figures.discount == sum(line.discount for line in figures.lines)
+    assert figures.tax == sum(line.tax for line in figures.lines)
+    assert figures.tax == sum(tax.settled for tax in figures.taxes)
+    assert Fraction(figures.exact_tax) == sum(Fraction(tax.exact) for tax in figures.taxes)
+    assert Fraction(figures.exact_discount) == sum(map(Fraction, figures.exact_discounts))
     assert figures.billed == figures.subtotal - figures.discount + figures.tax
     assert figures.billed >= 0
-    assert len(figures.line_discounts) == len(figures.line_taxes) == len(lines)
-    for line, discount, tax in zip(lines, figures.line_discounts, figures.line_taxes, strict=True):
-        assert 0 <= discount <= line.amount
-        assert tax >= 0
-        assert line.taxable or tax == 0
+    for line, drawn in zip(lines, figures.lines, strict=True):
+        assert 0 <= drawn.discount <= line.amount
+        assert all(amount >= 0 for _, amount in drawn.taxes)
 
 
 @steady
 @given(invoices())
-def test_what_is_settled_is_what_is_exact_rounded_half_up(
-    invoice: tuple[list[Charge], list[Discount], Decimal, str],
-) -> None:
-    lines = invoice[0]
-    discount, tax = _by_hand(*invoice)
+def test_iv2_every_tax_is_rounded_half_up_on_every_line(invoice: Invoice) -> None:
+    figures, by_hand = figure(*invoice), _taxes_by_hand(invoice)
+    unit = 10 ** exponent(invoice[3])
+    for drawn, dues in zip(figures.lines, by_hand, strict=True):
+        assert dict(drawn.taxes) == {tax: int(due + HALF) for tax, due in dues.items()}
+    for tax in figures.taxes:
+        exact = sum((dues.get(tax.tax, Fraction(0)) for dues in by_hand), Fraction(0)) / unit
+        assert abs(Fraction(tax.exact) - exact) <= Fraction(1, 2 * 10**12)
+    assert {tax.tax for tax in figures.taxes} == {*invoice[2]}.union(*by_hand)
+    assert tuple(tax.tax for tax in figures.taxes)[: len(invoice[2])] == invoice[2]
+
+
+@steady
+@given(invoices())
+def test_what_is_settled_is_what_is_exact_rounded_half_up(invoice: Invoice) -> None:
+    lines, discounts, _, currency = invoice
+    gross = sum(line.amount for line in lines)
+    discount = gross - _left_by_hand(lines, discounts, currency)
     figures = figure(*invoice)
     assert figures.discount == int(discount + HALF)
-    assert abs(figures.tax - tax) <= HALF * sum(line.taxable for line in lines)
-    gross = sum(line.amount for line in lines)
-    for line, settled in zip(lines, figures.line_discounts, strict=True):
-        assert abs(settled - (line.amount * discount / gross if gross else 0)) < 1
-
-
-@steady
-@given(invoices())
-def test_what_is_exact_is_exact_or_told_to_twelve_places(
-    invoice: tuple[list[Charge], list[Discount], Decimal, str],
-) -> None:
-    unit = 10 ** exponent(invoice[3])
-    discount, tax = _by_hand(*invoice)
-    figures = figure(*invoice)
-    assert Fraction(figures.exact_discount) == discount / unit
-    assert sum(map(Fraction, figures.exact_discounts)) == discount / unit
+    assert Fraction(figures.exact_discount) == discount / 10 ** exponent(currency)
     assert all(amount >= 0 for amount in figures.exact_discounts)
-    assert abs(Fraction(figures.exact_tax) - tax / unit) <= Fraction(1, 2 * 10**12)
+    for line, settled in zip(lines, figures.lines, strict=True):
+        assert abs(settled.discount - (line.amount * discount / gross if gross else 0)) < 1
 
 
 @steady
-@given(charges, percent_discounts, percents, currencies)
+@given(charges, percent_discounts, taxes, currencies)
 def test_percentages_take_the_same_in_any_order(
-    lines: list[Charge], discounts: list[Discount], rate: Decimal, currency: str
+    lines: list[Charge], discounts: list[Discount], taxes: tuple[Tax, ...], currency: str
 ) -> None:
-    there, back = (figure(lines, order, rate, currency) for order in (discounts, discounts[::-1]))
-    assert (there.exact_discount, there.line_discounts) == (
-        back.exact_discount,
-        back.line_discounts,
-    )
-    assert (there.exact_tax, there.line_taxes) == (back.exact_tax, back.line_taxes)
+    there, back = (figure(lines, order, taxes, currency) for order in (discounts, discounts[::-1]))
+    assert there.exact_discount == back.exact_discount
+    assert (there.taxes, there.lines) == (back.taxes, back.lines)
 
 
 @steady
@@ -130,7 +159,7 @@ def test_a_fixed_discount_over_what_is_left_is_refused_at_its_path(
     left = sum(line.amount for line in lines) - sum(int(d.value * 100) for d in fitting)
     over = Decimal(left + data.draw(st.integers(1, 10**9))) / 100
     with pytest.raises(Refused) as refused:
-        figure(lines, [*fitting, Discount(type=FIXED, value=over)], Decimal(0), "USD")
+        figure(lines, [*fitting, Discount(type=FIXED, value=over)], (), "USD")
     assert refused.value.refusals == (
         InvalidInput(
             field=("discounts", str(len(fitting)), "value"),
@@ -168,21 +197,33 @@ def _lines(*amounts: int) -> list[Charge]:
     return [Charge(amount=abs(amount), taxable=amount > 0) for amount in amounts]
 
 
+def _tax(rate: str, name: str = "Tax", compound: bool = False) -> Tax:
+    return Tax(name=name, rate=Decimal(rate), compound=compound)
+
+
+def _drawn(*lines: tuple[int, ...]) -> tuple[LineFigures, ...]:
+    """Expect these discounts, and behind each the line's taxes as far as there are any."""
+    return tuple(
+        LineFigures(discount=discount, taxes=tuple((_tax("100"), tax) for tax in taxes))
+        for discount, *taxes in lines
+    )
+
+
 def _off(*discounts: tuple[DiscountType, str]) -> list[Discount]:
     return [Discount(type=type, value=Decimal(value)) for type, value in discounts]
 
 
 def test_the_seeds_rounding_is_taken_line_by_line() -> None:
-    assert figure(_lines(106650, -12000), _off((PERCENT, "5.0")), Decimal(0), "USD") == Figures(
+    assert figure(_lines(106650, -12000), _off((PERCENT, "5.0")), (), "USD") == Figures(
         subtotal=118650,
         exact_discounts=(Decimal("59.325"),),
         exact_discount=Decimal("59.325"),
+        taxes=(),
         exact_tax=Decimal(0),
         discount=5933,
         tax=0,
         billed=112717,
-        line_discounts=(5333, 600),
-        line_taxes=(0, 0),
+        lines=_drawn((5333,), (600,)),
     )
 
 
@@ -205,7 +246,7 @@ def test_of_the_ways_to_round_the_seed_ours_are_the_exact_and_the_half_up(
         off = off.quantize(Decimal(places), rounding)
     left = (Decimal("686.50") - off).quantize(Decimal(places), rounding)
     assert (off, left) == (Decimal(discount), Decimal(due))
-    figures = figure(_lines(106650, -12000), _off((PERCENT, "5")), Decimal(0), "USD")
+    figures = figure(_lines(106650, -12000), _off((PERCENT, "5")), (), "USD")
     ours = [
         (figures.exact_discount, Decimal("686.50") - figures.exact_discount),
         (Decimal(figures.discount) / 100, Decimal(figures.billed - 50000) / 100),
@@ -214,16 +255,18 @@ def test_of_the_ways_to_round_the_seed_ours_are_the_exact_and_the_half_up(
 
 
 def test_the_discount_comes_before_the_tax_and_is_spread_over_all_lines() -> None:
-    assert figure(_lines(1000000, -50000), _off((FIXED, "2000")), Decimal(100), "USD") == Figures(
+    all_of_it = _tax("100")
+    figures = figure(_lines(1000000, -50000), _off((FIXED, "2000")), (all_of_it,), "USD")
+    assert figures == Figures(
         subtotal=1050000,
         exact_discounts=(Decimal(2000),),
         exact_discount=Decimal(2000),
+        taxes=(TaxFigures(tax=all_of_it, exact=Decimal("8095.238095238095"), settled=809524),),
         exact_tax=Decimal("8095.238095238095"),
         discount=200000,
         tax=809524,
         billed=1659524,
-        line_discounts=(190476, 9524),
-        line_taxes=(809524, 0),
+        lines=_drawn((190476, 809524), (9524,)),
     )
 
 
@@ -241,7 +284,7 @@ def test_the_discount_comes_before_the_tax_and_is_spread_over_all_lines() -> Non
 def test_iv5_settled_means_the_currencys_own_unit(
     currency: str, amount: int, exact: str, discount: int, billed: int
 ) -> None:
-    figures = figure(_lines(amount), _off((PERCENT, "5")), Decimal(0), currency)
+    figures = figure(_lines(amount), _off((PERCENT, "5")), (), currency)
     assert figures.exact_discount == Decimal(exact)
     assert (figures.discount, figures.billed) == (discount, billed)
 
@@ -262,17 +305,62 @@ def test_iv5_settled_means_the_currencys_own_unit(
 def test_the_largest_remainders_round_up_and_the_first_among_equals(
     amounts: list[int], discount: tuple[DiscountType, str], shares: tuple[int, ...]
 ) -> None:
-    assert figure(_lines(*amounts), _off(discount), Decimal(0), "USD").line_discounts == shares
+    figures = figure(_lines(*amounts), _off(discount), (), "USD")
+    assert tuple(line.discount for line in figures.lines) == shares
 
 
 def test_tax_is_settled_line_by_line_and_told_exactly() -> None:
-    figures = figure(_lines(5, 5, 5), [], Decimal(10), "USD")
+    figures = figure(_lines(5, 5, 5), [], (_tax("10"),), "USD")
     assert figures.exact_tax == Decimal("0.015")
-    assert (figures.line_taxes, figures.tax, figures.billed) == ((1, 1, 1), 3, 18)
+    assert [line.tax for line in figures.lines] == [1, 1, 1]
+    assert (figures.tax, figures.billed) == (3, 18)
+
+
+@pytest.mark.parametrize(
+    ("compound", "second", "exact", "settled"),
+    [(False, 998, "9.975", 998), (True, 1047, "10.47375", 1047)],
+)
+def test_iv2_a_compound_tax_counts_on_the_first(
+    compound: bool, second: int, exact: str, settled: int
+) -> None:
+    gst, qst = _tax("5", "GST"), _tax("9.975", "QST", compound)
+    figures = figure(_lines(10000), [], (gst, qst), "CAD")
+    assert figures.lines == (LineFigures(discount=0, taxes=((gst, 500), (qst, second))),)
+    assert figures.taxes == (
+        TaxFigures(tax=gst, exact=Decimal(5), settled=500),
+        TaxFigures(tax=qst, exact=Decimal(exact), settled=settled),
+    )
+    assert (figures.tax, figures.exact_tax) == (500 + settled, 5 + Decimal(exact))
+
+
+def test_iv2_a_compound_tax_counts_on_the_first_before_that_is_rounded() -> None:
+    half, all_of_it = _tax("50", "Half"), _tax("100", "Whole", compound=True)
+    figures = figure(_lines(1), [], (half, all_of_it), "USD")
+    assert figures.lines[0].taxes == ((half, 1), (all_of_it, 2))
+    assert figures.exact_tax == Decimal("0.02")
+
+
+def test_iv2_a_line_has_its_own_taxes_in_place_of_the_invoices() -> None:
+    full, reduced = _tax("20", "VAT"), _tax("5", "VAT")
+    lines = [
+        Charge(amount=1000, taxable=True),
+        Charge(amount=1000, taxable=True, taxes=(reduced,)),
+        Charge(amount=1000, taxable=True, taxes=()),
+        Charge(amount=1000, taxable=False),
+        Charge(amount=1000, taxable=False, taxes=(reduced,)),
+    ]
+    figures = figure(lines, [], (full,), "GBP")
+    assert [line.tax for line in figures.lines] == [200, 50, 0, 0, 50]
+    assert [(it.tax, it.settled) for it in figures.taxes] == [(full, 200), (reduced, 100)]
+
+
+def test_a_tax_that_falls_on_no_line_is_told_as_nothing() -> None:
+    figures = figure(_lines(-100), [], (_tax("20"),), "USD")
+    assert figures.taxes == (TaxFigures(tax=_tax("20"), exact=Decimal(0), settled=0),)
 
 
 def test_a_tax_that_no_decimal_holds_is_told_to_twelve_places() -> None:
-    figures = figure(_lines(100, -200), _off((FIXED, "1")), Decimal(1), "USD")
+    figures = figure(_lines(100, -200), _off((FIXED, "1")), (_tax("1"),), "USD")
     assert figures.exact_tax == Decimal("0.006666666667")
     assert (figures.discount, figures.tax, figures.billed) == (100, 1, 201)
 
@@ -292,7 +380,7 @@ def test_a_tax_that_no_decimal_holds_is_told_to_twelve_places() -> None:
 def test_iv3_each_discount_takes_from_what_is_left(
     discounts: list[tuple[DiscountType, str]], exact: list[str]
 ) -> None:
-    figures = figure(_lines(106650, -12000), _off(*discounts), Decimal(0), "USD")
+    figures = figure(_lines(106650, -12000), _off(*discounts), (), "USD")
     assert figures.exact_discounts == tuple(map(Decimal, exact))
     assert figures.exact_discount == sum(map(Decimal, exact))
 
@@ -312,7 +400,7 @@ def test_iv3_a_discount_that_takes_too_much_is_refused(
     discounts: list[tuple[DiscountType, str]], index: str, left: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        figure(_lines(106650, -12000), _off(*discounts), Decimal(0), "USD")
+        figure(_lines(106650, -12000), _off(*discounts), (), "USD")
     assert refused.value.refusals == (
         InvalidInput(
             field=("discounts", index, "value"),
@@ -323,19 +411,19 @@ def test_iv3_a_discount_that_takes_too_much_is_refused(
 
 def test_iv3_no_percentage_is_over_100_even_of_nothing() -> None:
     with pytest.raises(Refused) as refused:
-        figure(_lines(100), _off((PERCENT, "100"), (PERCENT, "100.01")), Decimal(0), "USD")
+        figure(_lines(100), _off((PERCENT, "100"), (PERCENT, "100.01")), (), "USD")
     assert refused.value.refusals[0].field == ("discounts", "1", "value")
 
 
 def test_an_invoice_of_nothing_comes_to_nothing() -> None:
-    assert figure([], [], Decimal(10), "USD") == Figures(
+    assert figure([], [], (), "USD") == Figures(
         subtotal=0,
         exact_discounts=(),
         exact_discount=Decimal(0),
+        taxes=(),
         exact_tax=Decimal(0),
         discount=0,
         tax=0,
         billed=0,
-        line_discounts=(),
-        line_taxes=(),
+        lines=(),
     )

@@ -174,6 +174,16 @@ def _available(ledger: str) -> str:
     return f"(select cleared - held from trust_balances where ledger_id = {ledger})"
 
 
+def _taxes(*amounts: str, name: str = "VAT", key: str = "amount") -> str:
+    """Write taxes of 10 per cent and these amounts as JSON in SQL."""
+    each = (
+        f"json_object('name', '{name}', 'rate', '10', 'compound', json('false'), '{key}', {amount})"
+        for amount in amounts
+    )
+    return f"json_array({', '.join(each)})"
+
+
+TAXED = {"tax": "1", "taxable": "1", "taxes": _taxes("1")}
 ACME = "'mat_9c31d2'"
 ON_DRAFT = [_invoice()]
 TIME_ON_DRAFT = [_time(matter_id=ACME), _invoice(), _time_line()]
@@ -359,6 +369,9 @@ ATTACKS: list[tuple[str, list[str], str]] = [
             "discount = discount + 1, due = due - 1",
             "exact_tax = '0.001'",
             "tax = tax + 1, due = due + 1",
+            "tax_rate = '1'",
+            "taxes = '[1]'",
+            "discounts = '[1]'",
             "issue_date = '2024-01-01'",
         )
     ),
@@ -457,9 +470,45 @@ ATTACKS: list[tuple[str, list[str], str]] = [
             ("no lines", [_invoice()]),
             ("amounts", [_invoice(), _line(amount="19999")]),
             ("discounts", [_invoice(), _line(discount="1")]),
-            ("taxes", [_invoice(), _line(tax="1")]),
+            ("taxes", [_invoice(taxes=_taxes("1", key="settled")), _line(**TAXED)]),
             ("discount", [_invoice(discount="1", due="19999"), _line()]),
             ("tax", [_invoice(tax="1", due="20001"), _line()]),
+        )
+    ),
+    *(
+        (
+            f"lines_tax_as_they_say: {name}",
+            [_invoice(), _line(tax=tax, taxable="1", taxes=taxes)],
+            "a line's tax is the sum of its taxes, two at most",
+        )
+        for name, tax, taxes in (
+            ("without a tax", "1", "'[]'"),
+            ("more", "2", _taxes("1")),
+            ("less", "1", _taxes("1", "1")),
+            ("three of them", "3", _taxes("1", "1", "1")),
+            ("one below nothing", "1", _taxes("2", "-1")),
+            ("a part of a cent", "1", _taxes("0.5", "0.5")),
+            ("text", "1", _taxes("'1'")),
+        )
+    ),
+    *(
+        (
+            f"taxes_are_the_lines_own: {name}",
+            [
+                _invoice(tax="1", due="20001", taxes=taxes),
+                _line(**TAXED),
+                "update invoices set status = 'pending_approval' where id = 'inv_x'",
+            ],
+            "an invoice's taxes are the sums of its lines' taxes",
+        )
+        for name, taxes in (
+            ("none", "'[]'"),
+            ("more", _taxes("2", key="settled")),
+            ("another", _taxes("1", key="settled", name="GST")),
+            (
+                "another rate",
+                f"replace({_taxes('1', key='settled')}, '\"10\"', '\"11\"')",
+            ),
         )
     ),
     *(
@@ -926,6 +975,10 @@ CHECKS: list[tuple[str, str]] = [
         "CHECK constraint failed: discount between 0 and amount",
     ),
     (
+        _line(invoice_id=DRAFT, position="999", tax="1", taxes=_taxes("1")),
+        "CHECK constraint failed: taxable = 1 or tax = 0",
+    ),
+    (
         _line(invoice_id=DRAFT, position="1"),
         "a line stays as it was written",
     ),
@@ -1135,6 +1188,17 @@ DEEDS: list[tuple[str, list[str], str, list[tuple[Any, ...]]]] = [
         ],
         "select invoice_id, live from invoice_lines where time_entry_id = 'tim_x' order by 1",
         [("inv_x", 0), ("inv_y", 1)],
+    ),
+    (
+        "a taxed invoice whose taxes are its lines' own goes on",
+        [
+            _invoice(tax="2", due="40002", subtotal="40000", taxes=_taxes("2", key="settled")),
+            _line(**TAXED),
+            _line(**TAXED, position="2"),
+            "update invoices set status = 'pending_approval' where id = 'inv_x'",
+        ],
+        "select status from invoices where id = 'inv_x'",
+        [("pending_approval",)],
     ),
     (
         "payments_count: a part",

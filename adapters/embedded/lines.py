@@ -1,0 +1,64 @@
+"""Lines: what a draft charges for, and what one line has of its own that the others have not."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from adapters.embedded.taxes import sound
+from adapters.port import InvalidInput, LineItemKind, LineTaxes, NewInvoice, Refusal, Tax
+
+__all__ = ["ChargedLine", "with_own"]
+
+
+class ChargedLine(Struct, frozen=True, kw_only=True):
+    """A line to be: quantity in hundredths, money in minor units."""
+
+    kind: LineItemKind
+    source_id: str
+    date: str
+    description: str
+    quantity: int
+    rate: int
+    amount: int
+    taxable: bool
+    taxes: tuple[Tax, ...] | None = None
+
+
+def with_own(
+    draft: NewInvoice, lines: list[ChargedLine], problems: list[Refusal]
+) -> list[ChargedLine]:
+    """Return the lines with the taxes that the draft gives some of them in place of its own."""
+    found = list(lines)
+    for index, place in _places(draft.line_taxes, "lineTaxes", lines, problems):
+        own = draft.line_taxes[index].taxes
+        sound(own, ("lineTaxes", str(index), "taxes"), problems)
+        found[place] = replace(found[place], taxes=own, taxable=bool(own))
+    return found
+
+
+def _places(
+    given: Sequence[LineTaxes], name: str, lines: Sequence[ChargedLine], problems: list[Refusal]
+) -> Iterator[tuple[int, int]]:
+    """Yield each thing given with the line it is for; note what is for none, or given twice."""
+    places = {(line.kind, line.source_id): place for place, line in enumerate(lines)}
+    taken: set[int] = set()
+    for index, own in enumerate(given):
+        field = (name, str(index))
+        if (own.time_entry_id is None) == (own.expense_id is None):
+            rule = "Name either a time entry or an expense."
+            problems.append(InvalidInput(field=field, rule=rule))
+            continue
+        if own.time_entry_id is not None:
+            path, key = (*field, "timeEntryId"), (LineItemKind.TIME, own.time_entry_id)
+        else:
+            path, key = (*field, "expenseId"), (LineItemKind.EXPENSE, own.expense_id or "")
+        place = places.get(key)
+        if place is None:
+            rule = f"{key[1]} is not on this invoice."
+            problems.append(InvalidInput(field=path, rule=rule))
+        elif place in taken:
+            problems.append(InvalidInput(field=path, rule=f"{key[1]} is named twice."))
+        else:
+            taken.add(place)
+            yield index, place
