@@ -141,6 +141,7 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "CHANGE_TIME": "Change and remove time entries.",
             "LOG_EXPENSES": "Record expenses.",
             "GENERATE_INVOICES": "Draft invoices.",
+            "DISCOUNT_LINES": "Take discounts off some lines of an invoice only.",
             "NAME_TAXES": "Charge several taxes on an invoice, name one, or tax lines apart.",
             "READ_TRUST": "Read trust balances.",
             "IDEMPOTENCY_KEYS": "Keep idempotency keys.",

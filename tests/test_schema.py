@@ -34,6 +34,7 @@ BOUNDED = {
     "TimeEntry.tags": "50 at input",
     "Invoice.lineItems": "1,000 entries, 1,000 expenses and 100 new ones at input",
     "Invoice.discounts": "10 at input",
+    "InvoiceDiscount.appliesTo": "the enum",
     "Invoice.taxes": "10 by the practice",
     "InvoiceLineItem.taxes": "2 at input",
     "Invoice.payments": "every payment leaves less than a whole minor unit less to pay",

@@ -43,7 +43,8 @@ class Charges:
         """Return the lines in print order: time by date, expenses by date, then new expenses."""
         if draft.expenses:
             self._bench.takes_work(draft.matter_id, matter, problems)
-        recorded = with_own(draft, list(self._recorded(draft, problems)), problems)
+        recorded = list(self._recorded(draft, problems))
+        recorded = with_own(draft, recorded, matter.currency, problems)
         return [*recorded, *self._new_expenses(draft, matter, problems)]
 
     def _recorded(self, draft: NewInvoice, problems: list[Refusal]) -> Iterator[ChargedLine]:

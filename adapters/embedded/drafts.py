@@ -5,8 +5,9 @@ import re
 from decimal import Decimal
 
 from adapters.embedded.charges import Charges
-from adapters.embedded.columns import as_json, instant, plain
+from adapters.embedded.columns import instant, plain
 from adapters.embedded.database import Database
+from adapters.embedded.discounts import discounts_column, own_discount_column
 from adapters.embedded.expenses import EmbeddedExpenses
 from adapters.embedded.figures import Charge, Figures, figure
 from adapters.embedded.lines import ChargedLine
@@ -66,7 +67,14 @@ class Drafts:
         if problems:
             raise Refused(*problems)
         charges = [
-            Charge(amount=line.amount, taxable=line.taxable, taxes=line.taxes) for line in lines
+            Charge(
+                amount=line.amount,
+                kind=line.kind,
+                discount=line.discount,
+                taxable=line.taxable,
+                taxes=line.taxes,
+            )
+            for line in lines
         ]
         figures = figure(charges, draft.discounts, taxes, matter.currency)
         if len(figures.taxes) > _MOST_TAXES:
@@ -131,10 +139,6 @@ class Drafts:
         held: int,
     ) -> str:
         id, now = self._ids.new("inv"), instant(self._clock.now())
-        given = [
-            {"type": discount.type.value, "value": discount.value, "amount": amount}
-            for discount, amount in zip(draft.discounts, figures.exact_discounts, strict=True)
-        ]
         columns = {
             "id": id,
             "status": "draft",
@@ -143,7 +147,7 @@ class Drafts:
             "currency": matter.currency,
             "issue_date": draft.issue_date.isoformat(),
             "due_date": due_date and due_date.isoformat(),
-            "discounts": as_json(given),
+            "discounts": discounts_column(draft.discounts, figures.exact_discounts),
             "exact_discount": plain(figures.exact_discount),
             "tax_rate": plain(together(taxes)),
             "taxes": taxes_column(figures.taxes),
@@ -177,6 +181,7 @@ class Drafts:
                     "rate": line.rate,
                     "amount": line.amount,
                     "discount": drawn.discount,
+                    "own_discount": own_discount_column(line.discount, drawn.exact_own_discount),
                     "tax": drawn.tax,
                     "taxable": line.taxable,
                     "taxes": taxes_of_line_column(drawn),

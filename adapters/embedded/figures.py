@@ -6,9 +6,27 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from adapters.port import EXACT, Discount, DiscountType, InvalidInput, Refused, Tax, exponent
+from adapters.port import (
+    EXACT,
+    Discount,
+    DiscountType,
+    InvalidInput,
+    LineDiscount,
+    LineItemKind,
+    Refused,
+    Tax,
+    exponent,
+)
 
-__all__ = ["Charge", "Figures", "LineFigures", "TaxFigures", "amount_of_time", "figure"]
+__all__ = [
+    "Charge",
+    "Figures",
+    "LineFigures",
+    "TaxFigures",
+    "amount_of_time",
+    "figure",
+    "taken_off",
+]
 
 _DIGITS = Decimal("1e-12")
 """How far a figure is written out that no finite decimal can hold, as a third of a cent."""
@@ -17,12 +35,14 @@ _NOTHING = Fraction(0)
 
 
 class Charge(Struct, frozen=True, kw_only=True):
-    """One line before discounts: whole minor units, whether the invoice's taxes are due on it, and
-    the taxes of its own that stand in their place.
+    """One line before discounts: whole minor units, the discount it alone has, whether the
+    invoice's taxes are due on it, and the taxes of its own that stand in their place.
     """
 
     amount: int
     taxable: bool
+    kind: LineItemKind = LineItemKind.TIME
+    discount: LineDiscount | None = None
     taxes: tuple[Tax, ...] | None = None
 
 
@@ -35,9 +55,12 @@ class TaxFigures(Struct, frozen=True, kw_only=True):
 
 
 class LineFigures(Struct, frozen=True, kw_only=True):
-    """What one line comes to in minor units, each of its taxes beside the amount of it."""
+    """What one line comes to in minor units, each of its taxes beside the amount of it; what its
+    own discount takes off is exact, in the currency's unit.
+    """
 
     discount: int
+    exact_own_discount: Decimal
     taxes: tuple[tuple[Tax, int], ...]
 
     @property
@@ -67,24 +90,34 @@ def amount_of_time(hundredths: int, rate: int) -> int:
 def figure(
     charges: Sequence[Charge], discounts: Sequence[Discount], taxes: Sequence[Tax], currency: str
 ) -> Figures:
-    """Work an invoice out: discounts in their order on what is left, then the taxes of each line.
+    """Work an invoice out: each line's own discount, then the invoice's in their order on what is
+    left, then the taxes of each line.
 
-    A percentage takes its share of every line; a fixed sum is spread by what each line still
-    comes to (IV2, IV3). A tax is rounded half up line by line; a compound one counts on the tax
+    A percentage takes its share of every line of its kinds; a fixed sum is spread over them by
+    what each still comes to (IV2, IV3). A tax is rounded half up line by line; a compound one counts on the tax
     before it as it was before rounding. Raises ``Refused`` with the path of a discount that takes
-    too much.
+    too much; a line's own is checked before.
     """
     unit = 10 ** exponent(currency)
     gross = [Fraction(charge.amount) for charge in charges]
-    net, taken = _discounted(gross, discounts, unit)
+    own = [
+        taken_off(charge.discount, amount, unit) if charge.discount else _NOTHING
+        for charge, amount in zip(charges, gross, strict=True)
+    ]
+    net = [amount - off for amount, off in zip(gross, own, strict=True)]
+    net, taken = _discounted(charges, net, discounts, unit)
     shares = [before - after for before, after in zip(gross, net, strict=True)]
     settled = _spread(shares, _half_up(sum(shares, _NOTHING)))
     taxed = [
         tuple(_taxed(charge, taxes, amount)) for charge, amount in zip(charges, net, strict=True)
     ]
     lines = tuple(
-        LineFigures(discount=discount, taxes=tuple((tax, _half_up(due)) for tax, due in dues))
-        for discount, dues in zip(settled, taxed, strict=True)
+        LineFigures(
+            discount=discount,
+            exact_own_discount=_exact(off / unit),
+            taxes=tuple((tax, _half_up(due)) for tax, due in dues),
+        )
+        for discount, off, dues in zip(settled, own, taxed, strict=True)
     )
     by_tax = tuple(_by_tax(taxes, taxed, unit))
     exact_discounts = tuple(_exact(amount / unit) for amount in taken)
@@ -93,7 +126,7 @@ def figure(
     return Figures(
         subtotal=subtotal,
         exact_discounts=exact_discounts,
-        exact_discount=_sum(exact_discounts),
+        exact_discount=_sum((*(line.exact_own_discount for line in lines), *exact_discounts)),
         taxes=by_tax,
         exact_tax=_sum(it.exact for it in by_tax),
         discount=discount,
@@ -101,6 +134,23 @@ def figure(
         billed=subtotal - discount + tax,
         lines=lines,
     )
+
+
+def taken_off(discount: Discount | LineDiscount, left: Fraction, unit: int) -> Fraction:
+    """Return what a discount takes off what is left, in minor units (IV3).
+
+    Raises ``ValueError`` with the rule if it takes more than that, or a part of a minor unit.
+    """
+    value = Fraction(discount.value)
+    if discount.type is DiscountType.PERCENT:
+        off, most = left * value / 100, Fraction(100)
+    else:
+        off, most = value * unit, left / unit
+    if not 0 <= value <= most:
+        raise ValueError(f"This discount is between nothing and {_exact(most)}.")
+    if discount.type is DiscountType.FIXED and off.denominator > 1:
+        raise ValueError("A fixed discount is in whole minor units of the currency.")
+    return off
 
 
 def _taxed(charge: Charge, taxes: Sequence[Tax], net: Fraction) -> Iterable[tuple[Tax, Fraction]]:
@@ -130,26 +180,24 @@ def _by_tax(
 
 
 def _discounted(
-    gross: list[Fraction], discounts: Sequence[Discount], unit: int
+    charges: Sequence[Charge], net: list[Fraction], discounts: Sequence[Discount], unit: int
 ) -> tuple[list[Fraction], list[Fraction]]:
     """Return what is left of each line, and what each discount took in all."""
-    net, taken = gross, []
+    taken = []
     for index, discount in enumerate(discounts):
-        left = sum(net, _NOTHING)
-        value = Fraction(discount.value)
-        if discount.type is DiscountType.PERCENT:
-            off, most = left * value / 100, Fraction(100)
-        else:
-            off, most = value * unit, left / unit
-        rule = ""
-        if not 0 <= value <= most:
-            rule = f"This discount is between nothing and {_exact(most)}."
-        elif discount.type is DiscountType.FIXED and off.denominator > 1:
-            rule = "A fixed discount is in whole minor units of the currency."
-        if rule:
-            raise Refused(InvalidInput(field=("discounts", str(index), "value"), rule=rule))
+        kinds = discount.applies_to
+        fits = [kinds is None or charge.kind in kinds for charge in charges]
+        left = sum((amount for amount, fit in zip(net, fits, strict=True) if fit), _NOTHING)
+        try:
+            off = taken_off(discount, left, unit)
+        except ValueError as error:
+            path = ("discounts", str(index), "value")
+            raise Refused(InvalidInput(field=path, rule=str(error))) from None
         if left:
-            net = [amount - off * amount / left for amount in net]
+            net = [
+                amount - off * amount / left if fit else amount
+                for amount, fit in zip(net, fits, strict=True)
+            ]
         taken.append(off)
     return net, taken
 

@@ -4,20 +4,17 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-import msgspec
-
 from adapters.embedded.columns import as_json, day, moment
 from adapters.embedded.database import Database, Row
+from adapters.embedded.discounts import invoice_discounts, own_discount
 from adapters.embedded.drafts import Drafts
 from adapters.embedded.keys import Keys
 from adapters.embedded.lists import Condition, Lists, Table, conditions, one_of
 from adapters.embedded.taxes import invoice_taxes, line_taxes
 from adapters.port import (
     EXACT,
-    Discount,
     GeneratedInvoice,
     Invoice,
-    InvoiceDiscount,
     InvoiceFilter,
     InvoiceLineItem,
     InvoiceStatus,
@@ -33,12 +30,6 @@ from adapters.port import (
 
 __all__ = ["EmbeddedInvoices"]
 
-
-class _Given(Discount, frozen=True, kw_only=True):
-    amount: Decimal
-
-
-_discounts = msgspec.json.Decoder(tuple[_Given, ...])
 
 _OVERDUE = (
     "(t.status in ('approved', 'sent', 'viewed', 'partially_paid') "
@@ -67,12 +58,7 @@ def _invoice(row: Row) -> Invoice:
         matter_id=matter_id,
         client_id=client_id,
         subtotal=gross,
-        discounts=tuple(
-            InvoiceDiscount(
-                type=given.type, value=given.value, amount=exact(given.amount, currency)
-            )
-            for given in (_discounts.decode(discounts) if discounts != "[]" else ())
-        ),
+        discounts=invoice_discounts(discounts, currency),
         discount=exact(Decimal(exact_discount), currency),
         tax_rate=Decimal(tax_rate),
         tax=exact(Decimal(exact_tax), currency),
@@ -94,7 +80,7 @@ def _invoice(row: Row) -> Invoice:
 def _line(row: Row) -> InvoiceLineItem:
     (
         invoice_id, kind, description, date, quantity, rate, amount, discount, tax, currency,
-        taxable, taxes, time_entry_id, expense_id,
+        taxable, taxes, own, time_entry_id, expense_id,
     ) = row  # fmt: skip
     return InvoiceLineItem(
         invoice_id=invoice_id,
@@ -110,6 +96,7 @@ def _line(row: Row) -> InvoiceLineItem:
         time_entry_id=time_entry_id,
         expense_id=expense_id,
         taxes=line_taxes(taxes, currency),
+        own_discount=own_discount(own, currency),
     )
 
 
@@ -156,7 +143,7 @@ _TABLE = Table(
 )
 _LINES = (
     "select l.invoice_id, l.kind, l.description, l.date, l.quantity, l.rate, l.amount, "
-    "l.discount, l.tax, i.currency, l.taxable, l.taxes, l.time_entry_id, l.expense_id "
+    "l.discount, l.tax, i.currency, l.taxable, l.taxes, l.own_discount, l.time_entry_id, l.expense_id "
     "from invoice_lines l join invoices i on i.id = l.invoice_id "
     "where l.invoice_id in (select value from json_each(?)) order by l.invoice_id, l.position"
 )

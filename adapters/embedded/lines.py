@@ -1,12 +1,23 @@
 """Lines: what a draft charges for, and what one line has of its own that the others have not."""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from adapters.embedded.figures import taken_off
 from adapters.embedded.taxes import sound
-from adapters.port import InvalidInput, LineItemKind, LineTaxes, NewInvoice, Refusal, Tax
+from adapters.port import (
+    InvalidInput,
+    LineDiscount,
+    LineItemKind,
+    LineTaxes,
+    NewInvoice,
+    Refusal,
+    Tax,
+    exponent,
+)
 
 __all__ = ["ChargedLine", "with_own"]
 
@@ -23,22 +34,34 @@ class ChargedLine(Struct, frozen=True, kw_only=True):
     amount: int
     taxable: bool
     taxes: tuple[Tax, ...] | None = None
+    discount: LineDiscount | None = None
 
 
 def with_own(
-    draft: NewInvoice, lines: list[ChargedLine], problems: list[Refusal]
+    draft: NewInvoice, lines: list[ChargedLine], currency: str, problems: list[Refusal]
 ) -> list[ChargedLine]:
-    """Return the lines with the taxes that the draft gives some of them in place of its own."""
+    """Return the lines with the taxes and the discount that the draft gives some of them alone."""
     found = list(lines)
     for index, place in _places(draft.line_taxes, "lineTaxes", lines, problems):
         own = draft.line_taxes[index].taxes
         sound(own, ("lineTaxes", str(index), "taxes"), problems)
         found[place] = replace(found[place], taxes=own, taxable=bool(own))
+    for index, place in _places(draft.line_discounts, "lineDiscounts", lines, problems):
+        discount = draft.line_discounts[index]
+        try:
+            taken_off(discount, Fraction(lines[place].amount), 10 ** exponent(currency))
+        except ValueError as error:
+            path = ("lineDiscounts", str(index), "value")
+            problems.append(InvalidInput(field=path, rule=str(error)))
+        found[place] = replace(found[place], discount=discount)
     return found
 
 
 def _places(
-    given: Sequence[LineTaxes], name: str, lines: Sequence[ChargedLine], problems: list[Refusal]
+    given: Sequence[LineTaxes | LineDiscount],
+    name: str,
+    lines: Sequence[ChargedLine],
+    problems: list[Refusal],
 ) -> Iterator[tuple[int, int]]:
     """Yield each thing given with the line it is for; note what is for none, or given twice."""
     places = {(line.kind, line.source_id): place for place, line in enumerate(lines)}

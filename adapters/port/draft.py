@@ -9,6 +9,7 @@ from msgspec import Struct
 __all__ = [
     "Discount",
     "DiscountType",
+    "LineDiscount",
     "LineItemKind",
     "LineTaxes",
     "NewInvoice",
@@ -35,10 +36,22 @@ class LineItemKind(Enum):
 
 
 class Discount(Struct, frozen=True, kw_only=True):
-    """A discount to give: 0..100 per cent of what is left, or money off it."""
+    """A discount to give: 0..100 per cent of what is left of these kinds of lines, or money off it;
+    off all lines where no kinds are named.
+    """
 
     type: DiscountType
     value: Decimal
+    applies_to: tuple[LineItemKind, ...] | None = None
+
+
+class LineDiscount(Struct, frozen=True, kw_only=True):
+    """A discount on one time entry or expense, taken before those on the whole invoice."""
+
+    type: DiscountType
+    value: Decimal
+    time_entry_id: str | None = None
+    expense_id: str | None = None
 
 
 class Tax(Struct, frozen=True, kw_only=True):
@@ -79,7 +92,7 @@ class TrustRequest(Struct, frozen=True, kw_only=True):
 
 class NewInvoice(Struct, frozen=True, kw_only=True):
     """A draft to make. ``time_entry_ids`` absent means every unbilled billable entry up to
-    ``issue_date``; discounts apply in their order; ``taxes``, at most two, fall on taxable lines,
+    ``issue_date``; discounts apply in their order, behind ``line_discounts``; ``taxes``, at most two, fall on taxable lines,
     and ``tax_rate`` is the one tax that has no name. Only one of the two is given.
     """
 
@@ -91,6 +104,7 @@ class NewInvoice(Struct, frozen=True, kw_only=True):
     expense_ids: tuple[str, ...] = ()
     expenses: tuple[NewInvoiceExpense, ...] = ()
     discounts: tuple[Discount, ...] = ()
+    line_discounts: tuple[LineDiscount, ...] = ()
     tax_rate: Decimal | None = None
     taxes: tuple[Tax, ...] | None = None
     line_taxes: tuple[LineTaxes, ...] = ()

@@ -78,6 +78,7 @@ class InvoiceDiscount(Struct, frozen=True, kw_only=True):
     type: DiscountType
     value: Decimal
     amount: Money
+    applies_to: tuple[LineItemKind, ...] | None = None
 
 
 class InvoiceTax(Struct, frozen=True, kw_only=True):
@@ -103,7 +104,7 @@ class Invoice(Struct, frozen=True, kw_only=True):
     """An invoice's figures twice over: exact as computed, and settled in minor units.
 
     Exact: ``total = subtotal - discount + tax - trust_applied``.
-    ``tax`` is the sum of ``taxes``; ``tax_rate`` is what the invoice's own taxes come to together.
+    ``discount`` is the sum of ``discounts`` and of what lines have off on their own; ``tax`` is the sum of ``taxes``; ``tax_rate`` is what the invoice's own taxes come to together.
     Settled: ``amount_due = amount_billed - amount_credited - trust_applied - amount_paid``, and
     ``rounding_delta = amount_billed - trust_applied - total``.
     """
@@ -136,7 +137,9 @@ class Invoice(Struct, frozen=True, kw_only=True):
 
 
 class InvoiceLineItem(Struct, frozen=True, kw_only=True):
-    """One line, settled: the lines' amounts, discounts and taxes sum to the invoice's."""
+    """One line, settled: the lines' amounts, discounts and taxes sum to the invoice's. Part of
+    ``discount`` is ``own_discount``, exact, which no other line shares.
+    """
 
     invoice_id: str
     kind: LineItemKind
@@ -151,6 +154,7 @@ class InvoiceLineItem(Struct, frozen=True, kw_only=True):
     time_entry_id: str | None
     expense_id: str | None
     taxes: tuple[LineTax, ...] = ()
+    own_discount: InvoiceDiscount | None = None
 
 
 class Payment(Struct, frozen=True, kw_only=True):

@@ -25,10 +25,11 @@ _UNNAMED = "Tax"
 """What the one tax is called of an upstream that tells no names."""
 
 
-class _Discount(Struct):
+class _Discount(Struct, rename="camel"):
     type: DiscountType
     value: Decimal
     amount: Decimal
+    applies_to: tuple[LineItemKind, ...] | None = None
 
 
 class _Tax(Struct):
@@ -58,6 +59,7 @@ class _Line(Struct, rename="camel"):
     date: dt.date | None = None
     time_entry_id: str | None = None
     expense_id: str | None = None
+    own_discount: _Discount | None = None
     taxes: tuple[_LineTax, ...] | None = None
 
 
@@ -137,12 +139,7 @@ def _invoice(item: InvoiceItem) -> Invoice:
         matter_id=item.matter_id,
         client_id=item.client_id,
         subtotal=money(item.subtotal, currency),
-        discounts=tuple(
-            InvoiceDiscount(
-                type=it.type, value=it.value.normalize(), amount=money(it.amount, currency)
-            )
-            for it in item.discounts
-        ),
+        discounts=tuple(_discount(it, currency) for it in item.discounts),
         discount=money(item.discount, currency),
         tax_rate=item.tax_rate.normalize(),
         tax=money(item.tax, currency),
@@ -158,6 +155,15 @@ def _invoice(item: InvoiceItem) -> Invoice:
         created_at=item.created_at,
         updated_at=item.updated_at,
         taxes=_taxes(item),
+    )
+
+
+def _discount(given: _Discount, currency: str) -> InvoiceDiscount:
+    return InvoiceDiscount(
+        type=given.type,
+        value=given.value.normalize(),
+        amount=money(given.amount, currency),
+        applies_to=given.applies_to,
     )
 
 
@@ -177,6 +183,7 @@ def _line(item: InvoiceItem, line: _Line) -> InvoiceLineItem:
         time_entry_id=line.time_entry_id,
         expense_id=line.expense_id,
         taxes=_line_taxes(item, line),
+        own_discount=_discount(line.own_discount, currency) if line.own_discount else None,
     )
 
 

@@ -30,7 +30,7 @@ __all__ = ["SupergoodInvoices"]
 
 _IN_PARTS = (
     *("time_entry_ids", "expense_ids", "expenses"),
-    *("discounts", "tax_rate", "taxes", "line_taxes", "trust"),
+    *("discounts", "line_discounts", "tax_rate", "taxes", "line_taxes", "trust"),
 )
 """What a body says in its own way, or not at all."""
 
@@ -127,6 +127,8 @@ def _asked(draft: NewInvoice) -> Iterator[Capability]:
         or any(it.taxes is not None for it in draft.expenses)
     ):
         yield Capability.NAME_TAXES
+    if draft.line_discounts or any(it.applies_to for it in draft.discounts):
+        yield Capability.DISCOUNT_LINES
 
 
 def _body(draft: NewInvoice) -> dict[str, Any]:

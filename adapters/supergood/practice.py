@@ -17,7 +17,9 @@ __all__ = ["SupergoodPractice"]
 _SEED = frozenset({Capability.CREATE_MATTERS, Capability.LOG_TIME, Capability.IDEMPOTENCY_KEYS})
 
 # What no dialect of the seed has words for.
-_UNSPOKEN = frozenset({Capability.CREATE_WORKSPACES, Capability.NAME_TAXES})
+_UNSPOKEN = frozenset(
+    {Capability.CREATE_WORKSPACES, Capability.DISCOUNT_LINES, Capability.NAME_TAXES}
+)
 _EXTENDED = frozenset(Capability) - _UNSPOKEN
 
 

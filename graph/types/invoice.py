@@ -28,6 +28,9 @@ class InvoiceDiscount:
     type: port.DiscountType = strawberry.field(description="Per cent, or money.")
     value: Decimal = strawberry.field(description="As it was given.")
     amount: MoneyRef = strawberry.field(description="What it took off, exact.")
+    applies_to: list[port.LineItemKind] | None = strawberry.field(
+        description="The kinds of lines it was taken off; null for all."
+    )
 
 
 @presents(port.InvoiceTax, description="One tax, over all lines.")
@@ -55,7 +58,12 @@ class InvoiceLineItem:
     quantity: Decimal = strawberry.field(description="Hours, or pieces.")
     rate: MoneyRef = strawberry.field(description="For one hour or piece.")
     amount: MoneyRef = strawberry.field(description="Quantity times rate.")
-    discount: MoneyRef = strawberry.field(description="Its share of the invoice's discounts.")
+    discount: MoneyRef = strawberry.field(
+        description="All that is off it: its own and its share of the invoice's."
+    )
+    own_discount: InvoiceDiscount | None = strawberry.field(
+        description="What it alone has off, taken before the invoice's discounts."
+    )
     tax: MoneyRef = strawberry.field(description="All tax on what is left of it.")
     taxes: list[LineTax] = strawberry.field(description="Each tax on it; at most 2.")
     taxable: bool = strawberry.field(description="Whether tax falls on it.")
@@ -109,9 +117,11 @@ class Invoice(Node):
     )
     subtotal: MoneyRef = strawberry.field(description="All lines, before anything is taken off.")
     discounts: list[InvoiceDiscount] = strawberry.field(
-        description="Each discount in the order given; at most 10."
+        description="Each discount on the whole invoice, in the order given; at most 10."
     )
-    discount: MoneyRef = strawberry.field(description="All discounts, exact.")
+    discount: MoneyRef = strawberry.field(
+        description="All discounts, exact: the sum of discounts and of the lines' ownDiscounts."
+    )
     tax_rate: Decimal = strawberry.field(
         description="Per cent, on taxable lines: what the invoice's own taxes come to together."
     )

@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 from pydantic import Field
 
-from adapters.port import DiscountType, Invoice, NewInvoice, TrustLimit
+from adapters.port import DiscountType, Invoice, LineItemKind, NewInvoice, TrustLimit
 from resolvers.context import Info
 from resolvers.mutations.answers import Payload, answers
 from resolvers.mutations.inputs import Amount, Code, Key, Line, Percent, Rate, Text, checked, draft
@@ -64,6 +64,26 @@ class DiscountInput:
     value: Amount = strawberry.field(
         description="Up to 100 per cent, or up to what is left, in the matter's currency."
     )
+    applies_to: Annotated[list[LineItemKind], Field(min_length=1, max_length=10)] | None = (
+        strawberry.field(
+            default=strawberry.UNSET,
+            description="The kinds of lines it is taken off; all of them unless given.",
+        )
+    )
+
+
+@declared(description="A discount on one line; name either the time entry or the expense.")
+class LineDiscountInput:
+    time_entry_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="A time entry that this invoice bills."
+    )
+    expense_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="A recorded expense that this invoice bills."
+    )
+    type: DiscountType = strawberry.field(description="Per cent of the line, or money.")
+    value: Amount = strawberry.field(
+        description="Up to 100 per cent, or up to the line's amount, in the matter's currency."
+    )
 
 
 @declared(description="Trust money to hold for this invoice.")
@@ -101,7 +121,15 @@ class GenerateInvoiceInput:
         default=strawberry.UNSET, description="Expenses not recorded yet."
     )
     discounts: Annotated[list[DiscountInput], Field(max_length=10)] | None = strawberry.field(
-        default=strawberry.UNSET, description="Given in this order, each on what is left."
+        default=strawberry.UNSET,
+        description="On the whole invoice, after lineDiscounts and before tax: in this order, each "
+        "on what is left.",
+    )
+    line_discounts: Annotated[list[LineDiscountInput], Field(max_length=2000)] | None = (
+        strawberry.field(
+            default=strawberry.UNSET,
+            description="On single lines, one each, taken before the discounts on the invoice.",
+        )
     )
     tax_rate: Percent | None = strawberry.field(
         default=strawberry.UNSET,

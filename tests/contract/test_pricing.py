@@ -11,6 +11,10 @@ import pytest
 from adapters.embedded.practice import EmbeddedPractice
 from adapters.port import (
     Capability,
+    Discount,
+    DiscountType,
+    LineDiscount,
+    LineItemKind,
     LineTaxes,
     NewInvoice,
     NewInvoiceExpense,
@@ -42,6 +46,10 @@ def asking(**more: object) -> NewInvoice:
 
 
 OWN_TAXES = LineTaxes(time_entry_id="tim_c812e0", taxes=(GST,))
+OFF_LINE = LineDiscount(
+    type=DiscountType.PERCENT, value=Decimal("12.5"), time_entry_id="tim_c812e0"
+)
+OFF_TIME = Discount(type=DiscountType.FIXED, value=Decimal(100), applies_to=(LineItemKind.TIME,))
 ASKED: list[tuple[str, NewInvoice, Capability]] = [
     ("taxes by name", asking(taxes=(GST,)), Capability.NAME_TAXES),
     ("no taxes by name", asking(taxes=()), Capability.NAME_TAXES),
@@ -51,6 +59,8 @@ ASKED: list[tuple[str, NewInvoice, Capability]] = [
         asking(expenses=(NewInvoiceExpense(description="Fee", amount=Decimal(1), taxes=()),)),
         Capability.NAME_TAXES,
     ),
+    ("a discount on a line", asking(line_discounts=(OFF_LINE,)), Capability.DISCOUNT_LINES),
+    ("a discount on a kind", asking(discounts=(OFF_TIME,)), Capability.DISCOUNT_LINES),
 ]
 
 
@@ -85,6 +95,7 @@ async def test_what_the_dialect_can_not_say_is_refused_and_never_left_out(
 
 
 MADE: list[tuple[str, NewInvoice]] = [
+    ("discounts", asking(discounts=(OFF_TIME,), line_discounts=(OFF_LINE,), expenses=(FEE,))),
     ("no tax", asking()),
     ("one rate", asking(expenses=(FEE,), tax_rate=Decimal("8.25"))),
     ("two taxes", asking(expenses=(FEE,), taxes=(GST, QST))),

@@ -2,6 +2,7 @@
 
 import sqlite3
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -351,6 +352,108 @@ async def test_the_order_of_discounts_matters(
         discounts=[{"type": type, "value": value[type]} for type in order],
     )
     assert _flat(draft["invoice"])["discount"] == discount
+
+
+OFF = """invoice { subtotal { amount } discount { amount } total { amount }
+    amountBilled { amount } roundingDelta { amount }
+    discounts { type value appliesTo amount { amount } }
+    lineItems { amount { amount } discount { amount } tax { amount }
+        ownDiscount { type value appliesTo amount { amount } } } }"""
+
+
+async def test_iv3_a_discount_is_taken_off_its_kinds_of_lines(world: World) -> None:
+    draft = await _drafted(
+        world,
+        OFF,
+        matterId=MATTER,
+        timeEntryIds=[SEED_ENTRY],
+        expenses=[{"description": "Fee", "amount": "120"}],
+        discounts=[
+            {"type": "PERCENT", "value": "5", "appliesTo": ["TIME"]},
+            {"type": "FIXED", "value": "20", "appliesTo": ["EXPENSE", "FLAT_FEE"]},
+            {"type": "PERCENT", "value": "10"},
+        ],
+    )
+    figures = draft["invoice"]
+    assert figures["discounts"] == [
+        {"type": "PERCENT", "value": "5", "appliesTo": ["TIME"], "amount": {"amount": "53.325"}},
+        {
+            "type": "FIXED",
+            "value": "20",
+            "appliesTo": ["EXPENSE", "FLAT_FEE"],
+            "amount": {"amount": "20.00"},
+        },
+        {"type": "PERCENT", "value": "10", "appliesTo": None, "amount": {"amount": "111.3175"}},
+    ]
+    assert _flat(figures) == {
+        "subtotal": "1186.50",
+        "discount": "184.6425",
+        "total": "1001.8575",
+        "amountBilled": "1001.86",
+        "roundingDelta": "0.0025",
+    }
+    assert [it["discount"]["amount"] for it in figures["lineItems"]] == ["154.64", "30.00"]
+
+
+@pytest.mark.parametrize(
+    ("off", "own", "both", "settled", "due"),
+    [
+        ({"type": "PERCENT", "value": "10"}, "106.65", "160.6425", "160.64", "1025.86"),
+        ({"type": "FIXED", "value": "66.50"}, "66.50", "122.50", "122.50", "1064.00"),
+    ],
+)
+async def test_iv2_a_lines_own_discount_comes_before_the_invoices(
+    world: World, off: dict[str, str], own: str, both: str, settled: str, due: str
+) -> None:
+    draft = await _drafted(
+        world,
+        OFF,
+        matterId=MATTER,
+        timeEntryIds=[SEED_ENTRY],
+        expenses=[{"description": "Fee", "amount": "120"}],
+        discounts=[{"type": "PERCENT", "value": "5"}],
+        lineDiscounts=[{"timeEntryId": SEED_ENTRY, **off}],
+    )
+    figures = draft["invoice"]
+    shown = {
+        "type": off["type"],
+        "value": off["value"].removesuffix("0").removesuffix(".") if "." in off["value"] else "10",
+        "appliesTo": None,
+        "amount": {"amount": own},
+    }
+    assert [it["ownDiscount"] for it in figures["lineItems"]] == [shown, None]
+    of_all = figures["discounts"][0]["amount"]["amount"]
+    assert str(Decimal(own) + Decimal(of_all)) == both == figures["discount"]["amount"]
+    lines = sum(Decimal(it["discount"]["amount"]) for it in figures["lineItems"])
+    assert (str(lines), figures["amountBilled"]["amount"]) == (settled, due)
+
+
+async def test_iv2_a_recorded_expense_may_be_discounted_and_is_taxed_on_the_rest(
+    world: World,
+) -> None:
+    fee = await new_expense(world, amount="200", taxable=True)
+    draft = await _drafted(
+        world,
+        OFF,
+        matterId=MATTER,
+        timeEntryIds=[],
+        expenseIds=[fee],
+        taxRate="10",
+        lineDiscounts=[{"expenseId": fee, "type": "PERCENT", "value": "100"}],
+    )
+    assert draft["invoice"]["lineItems"] == [
+        {
+            "amount": {"amount": "200.00"},
+            "discount": {"amount": "200.00"},
+            "tax": {"amount": "0.00"},
+            "ownDiscount": {
+                "type": "PERCENT",
+                "value": "100",
+                "appliesTo": None,
+                "amount": {"amount": "200.00"},
+            },
+        }
+    ]
 
 
 async def test_iv2_tax_falls_on_taxable_lines_after_the_discount(world: World) -> None:
@@ -872,6 +975,45 @@ async def test_iv7_an_entry_of_another_matter_looks_like_none(world: World) -> N
             id="iv3 more than is left",
         ),
         pytest.param(
+            {"discounts": [{"type": "FIXED", "value": "120.01", "appliesTo": ["EXPENSE"]}]},
+            [["discounts", "0", "value"]],
+            id="iv3 more than there is of a kind",
+        ),
+        pytest.param(
+            {"discounts": [{"type": "PERCENT", "value": "1", "appliesTo": []}]},
+            [["discounts", "0", "appliesTo"]],
+            id="iv3 a discount off nothing",
+        ),
+        pytest.param(
+            {
+                "lineDiscounts": [
+                    {"timeEntryId": SEED_ENTRY, "type": "FIXED", "value": "1066.51"},
+                    {"timeEntryId": SEED_ENTRY, "type": "FIXED", "value": "1"},
+                    {"timeEntryId": "tim_none", "type": "FIXED", "value": "1"},
+                    {"expenseId": "exp_none", "type": "PERCENT", "value": "1"},
+                    {"type": "PERCENT", "value": "1"},
+                ]
+            },
+            [
+                ["lineDiscounts", "0", "value"],
+                ["lineDiscounts", "1", "timeEntryId"],
+                ["lineDiscounts", "2", "timeEntryId"],
+                ["lineDiscounts", "3", "expenseId"],
+                ["lineDiscounts", "4"],
+            ],
+            id="iv3 a line that is not there, or discounted twice, or by too much",
+        ),
+        pytest.param(
+            {"lineDiscounts": [{"timeEntryId": SEED_ENTRY, "type": "PERCENT", "value": "101"}]},
+            [["lineDiscounts", "0", "value"]],
+            id="iv3 more than all of a line",
+        ),
+        pytest.param(
+            {"lineDiscounts": [{"timeEntryId": SEED_ENTRY, "type": "FIXED", "value": "0.001"}]},
+            [["lineDiscounts", "0", "value"]],
+            id="iv3 a part of a cent off a line",
+        ),
+        pytest.param(
             {"discounts": [{"type": "FIXED", "value": "0"}]},
             [["discounts", "0", "value"]],
             id="iv3 a discount of nothing",
@@ -1045,7 +1187,7 @@ async def test_iv6_the_law_bills_nothing_twice(world: World) -> None:
     with pytest.raises(sqlite3.IntegrityError, match="a line bills unbilled, billable time"):
         world.sql(
             "insert into invoice_lines select ?, 9, kind, description, date, quantity, rate, "
-            "amount, discount, tax, taxable, taxes, time_entry_id, expense_id, live "
+            "amount, discount, own_discount, tax, taxable, taxes, time_entry_id, expense_id, live "
             "from invoice_lines where time_entry_id = ?",
             other,
             SEED_ENTRY,

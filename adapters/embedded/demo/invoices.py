@@ -2,8 +2,9 @@
 
 import sqlite3
 
-from adapters.embedded.columns import as_json, instant, plain
+from adapters.embedded.columns import instant, plain
 from adapters.embedded.demo.bills import Bill
+from adapters.embedded.discounts import discounts_column
 from adapters.embedded.taxes import taxes_column, taxes_of_line_column, together
 from adapters.port import InvoiceStatus
 
@@ -55,7 +56,7 @@ def _draft(db: sqlite3.Connection, bills: list[Bill]) -> None:
         [_row(bill) for bill in ordered],
     )
     db.executemany(
-        f"insert into invoice_lines values ({', '.join('?' * 14)}, 1)",
+        f"insert into invoice_lines values ({', '.join('?' * 15)}, 1)",
         [row for bill in ordered for row in _lines(bill)],
     )
 
@@ -67,10 +68,6 @@ def _link(bill: Bill) -> str | None:
 
 def _row(bill: Bill) -> tuple[str | int | None, ...]:
     figures = bill.figures
-    discounts = [
-        {"type": given.type.value, "value": plain(given.value), "amount": plain(amount)}
-        for given, amount in zip(bill.discounts, figures.exact_discounts, strict=True)
-    ]
     return (
         bill.id,
         None,
@@ -80,7 +77,7 @@ def _row(bill: Bill) -> tuple[str | int | None, ...]:
         bill.matter.currency,
         bill.issued.isoformat(),
         bill.due_date.isoformat(),
-        as_json(discounts),
+        discounts_column(bill.discounts, figures.exact_discounts),
         plain(figures.exact_discount),
         plain(together(bill.taxes)),
         taxes_column(figures.taxes),
@@ -111,6 +108,7 @@ def _lines(bill: Bill) -> list[tuple[str | int | None, ...]]:
             line.rate,
             line.amount,
             drawn.discount,
+            None,
             drawn.tax,
             int(line.taxable),
             taxes_of_line_column(drawn),

@@ -51,6 +51,7 @@ create table invoice_lines (
     rate integer not null,
     amount integer not null check (amount >= 0),
     discount integer not null check (discount between 0 and amount),
+    own_discount text check (own_discount is null or json_valid(own_discount)),
     tax integer not null check (tax >= 0),
     taxable integer not null check (taxable in (0, 1)),
     taxes text not null default '[]' check (json_valid(taxes)),
@@ -152,7 +153,8 @@ when not (new.live = 0 and (select status from invoices where id = old.invoice_i
     and new.invoice_id = old.invoice_id and new.position = old.position
     and new.kind = old.kind and new.description = old.description and new.date is old.date
     and new.quantity = old.quantity and new.rate = old.rate and new.amount = old.amount
-    and new.discount = old.discount and new.tax = old.tax and new.taxable = old.taxable
+    and new.discount = old.discount
+    and new.own_discount is old.own_discount and new.tax = old.tax and new.taxable = old.taxable
     and new.taxes = old.taxes
     and new.time_entry_id is old.time_entry_id and new.expense_id is old.expense_id)
 begin select raise(abort, 'a line stays as it was written'); end;

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from adapters.port import Invoice, InvoiceLineItem, Payment
+from adapters.port import Invoice, InvoiceDiscount, InvoiceLineItem, Payment
 from adapters.sandbox.values import Json, amount, number, only, present
 
 __all__ = ["invoice", "receipt"]
@@ -47,14 +47,7 @@ def _figures(record: Invoice) -> Json:
             "clientId": record.client_id,
             "currency": record.subtotal.currency_code,
             "subtotal": amount(record.subtotal),
-            "discounts": [
-                {
-                    "type": given.type,
-                    "value": number(given.value),
-                    "amount": amount(given.amount),
-                }
-                for given in record.discounts
-            ],
+            "discounts": [_discount(given) for given in record.discounts],
             "discount": amount(record.discount),
             "taxRate": number(record.tax_rate),
             "taxes": [
@@ -84,6 +77,17 @@ def _figures(record: Invoice) -> Json:
     )
 
 
+def _discount(given: InvoiceDiscount) -> Json:
+    return present(
+        {
+            "type": given.type,
+            "value": number(given.value),
+            "amount": amount(given.amount),
+            "appliesTo": given.applies_to,
+        }
+    )
+
+
 def _line(line: InvoiceLineItem) -> Json:
     return present(
         {
@@ -94,6 +98,7 @@ def _line(line: InvoiceLineItem) -> Json:
             "rate": amount(line.rate),
             "amount": amount(line.amount),
             "discount": amount(line.discount),
+            "ownDiscount": line.own_discount and _discount(line.own_discount),
             "tax": amount(line.tax),
             "taxable": line.taxable,
             "taxes": [

@@ -16,79 +16,119 @@ from adapters.embedded.figures import (
     amount_of_time,
     figure,
 )
-from adapters.port import Discount, DiscountType, InvalidInput, Refused, Tax, exponent
+from adapters.port import (
+    Discount,
+    DiscountType,
+    InvalidInput,
+    LineDiscount,
+    LineItemKind,
+    Refused,
+    Tax,
+    exponent,
+)
 
 PERCENT, FIXED = DiscountType.PERCENT, DiscountType.FIXED
 HALF = Fraction(1, 2)
+TWELFTH = Fraction(1, 2 * 10**12)
 
 steady = settings(deadline=None, derandomize=True, database=None, max_examples=150)
 currencies = st.sampled_from(["USD", "JPY", "KWD", "CLF"])
 percents = st.decimals(0, 100, places=4)
-percent_discounts = st.lists(st.builds(Discount, type=st.just(PERCENT), value=percents), max_size=4)
+kinds = st.sampled_from(list(LineItemKind))
+some_kinds = st.one_of(st.none(), st.lists(kinds, min_size=1, max_size=3).map(tuple))
+percent_discounts = st.lists(
+    st.builds(Discount, type=st.just(PERCENT), value=percents, applies_to=some_kinds), max_size=4
+)
 first_taxes = st.builds(Tax, name=st.just("State"), rate=percents)
 second_taxes = st.builds(Tax, name=st.just("City"), rate=percents, compound=st.booleans())
-taxes = st.one_of(
-    st.just(()), st.tuples(first_taxes), st.tuples(first_taxes, second_taxes)
-)  # fmt: skip
-charges = st.lists(
-    st.builds(
-        Charge,
-        amount=st.integers(0, 10**9),
-        taxable=st.booleans(),
-        taxes=st.one_of(st.none(), taxes),
-    ),
-    min_size=1,
-    max_size=12,
-)
+taxes = st.one_of(st.just(()), st.tuples(first_taxes), st.tuples(first_taxes, second_taxes))
 Invoice = tuple[list[Charge], list[Discount], tuple[Tax, ...], str]
 
 
 @st.composite
-def fixed_discounts(draw: st.DrawFn, of: Sequence[Charge], currency: str) -> list[Discount]:
-    """Draw sums off, in whole minor units, that never take more than there is."""
-    left = sum(charge.amount for charge in of)
-    given = []
-    for _ in range(draw(st.integers(0, 3))):
-        off = draw(st.integers(0, left))
-        left -= off
-        value = Decimal(off).scaleb(-exponent(currency))
-        given.append(Discount(type=FIXED, value=value))
-    return given
+def charges(draw: st.DrawFn, currency: str) -> list[Charge]:
+    """Draw lines of any kind, some with a discount or taxes of their own."""
+    found = []
+    for _ in range(draw(st.integers(1, 10))):
+        amount = draw(st.integers(0, 10**9))
+        off = Decimal(draw(st.integers(0, amount))).scaleb(-exponent(currency))
+        own = [
+            None,
+            LineDiscount(type=PERCENT, value=draw(percents)),
+            LineDiscount(type=FIXED, value=off),
+        ]
+        found.append(
+            Charge(
+                amount=amount,
+                kind=draw(kinds),
+                taxable=draw(st.booleans()),
+                taxes=draw(st.one_of(st.none(), taxes)),
+                discount=draw(st.sampled_from(own)),
+            )
+        )
+    return found
 
 
 @st.composite
 def invoices(draw: st.DrawFn) -> Invoice:
-    """Draw an invoice whose fixed discounts fit, with percentages before or behind them."""
-    lines, currency = draw(charges), draw(currencies)
-    fixed = draw(fixed_discounts(lines, currency))
-    return lines, fixed + draw(percent_discounts), draw(taxes), currency
+    """Draw an invoice whose discounts, of both types and in any order, take what there is at most."""
+    currency = draw(currencies)
+    lines, discounts = draw(charges(currency)), draw(percent_discounts)
+    for _ in range(draw(st.integers(0, 3))):
+        place, of = draw(st.integers(0, len(discounts))), draw(some_kinds)
+        left = _eligible(lines, _nets(lines, discounts[:place], currency), of)
+        value = Decimal(draw(st.integers(0, int(left)))).scaleb(-exponent(currency))
+        found = Discount(type=FIXED, value=value, applies_to=of)
+        tried = [*discounts[:place], found, *discounts[place:]]
+        # A sum before others may leave those behind it too little: such an order is refused.
+        fits = all(
+            _eligible(lines, _nets(lines, tried[:k], currency), later.applies_to)
+            >= Fraction(later.value) * 10 ** exponent(currency)
+            for k, later in enumerate(tried)
+            if later.type is FIXED
+        )
+        discounts = tried if fits else discounts
+    return lines, discounts, draw(taxes), currency
 
 
-def _left_by_hand(
-    lines: Sequence[Charge], discounts: Sequence[Discount], currency: str
-) -> Fraction:
-    """Return what discounts leave of the total, in minor units."""
-    left = Fraction(sum(line.amount for line in lines))
+def _nets(lines: Sequence[Charge], discounts: Sequence[Discount], currency: str) -> list[Fraction]:
+    """Return by hand what is left of each line: every discount leaves the same share of its own."""
+    unit = 10 ** exponent(currency)
+    nets = []
+    for line in lines:
+        off = line.discount and Fraction(line.discount.value)
+        share = 1 - off / 100 if off is not None and line.discount.type is PERCENT else 1
+        fixed = off * unit if off is not None and line.discount.type is FIXED else 0
+        nets.append(line.amount * Fraction(share) - fixed)
     for discount in discounts:
-        value = Fraction(discount.value)
-        if discount.type is PERCENT:
-            left -= left * value / 100
-        else:
-            left -= value * 10 ** exponent(currency)
-    return left
+        of, value = discount.applies_to, Fraction(discount.value)
+        left = _eligible(lines, nets, of)
+        keeps = 1 - value / 100
+        if discount.type is FIXED:
+            keeps = 1 - value * unit / left if left else Fraction(1)
+        nets = [
+            net * keeps if of is None or line.kind in of else net
+            for line, net in zip(lines, nets, strict=True)
+        ]
+    return nets
+
+
+def _eligible(
+    lines: Sequence[Charge], nets: Sequence[Fraction], of: tuple[LineItemKind, ...] | None
+) -> Fraction:
+    fits = (net for line, net in zip(lines, nets, strict=True) if of is None or line.kind in of)
+    return sum(fits, Fraction(0))
 
 
 def _taxes_by_hand(invoice: Invoice) -> list[dict[Tax, Fraction]]:
-    """Return each line's taxes in minor units: every line keeps the same share of what is left."""
+    """Return each line's taxes in minor units, on what is left of it by hand."""
     lines, discounts, taxes, currency = invoice
-    gross = Fraction(sum(line.amount for line in lines))
-    share = _left_by_hand(lines, discounts, currency) / gross if gross else Fraction(0)
     found = []
-    for line in lines:
+    for line, net in zip(lines, _nets(lines, discounts, currency), strict=True):
         own = line.taxes if line.taxes is not None else taxes if line.taxable else ()
         dues: dict[Tax, Fraction] = {}
         for tax in own:
-            base = line.amount * share + (sum(dues.values()) if tax.compound else 0)
+            base = net + (sum(dues.values()) if tax.compound else 0)
             dues[tax] = base * Fraction(tax.rate) / 100
         found.append(dues)
     return found
@@ -104,7 +144,10 @@ def test_iv4_the_settled_figures_foot(invoice: Invoice) -> None:
     assert figures.tax == sum(line.tax for line in figures.lines)
     assert figures.tax == sum(tax.settled for tax in figures.taxes)
     assert Fraction(figures.exact_tax) == sum(Fraction(tax.exact) for tax in figures.taxes)
-    assert Fraction(figures.exact_discount) == sum(map(Fraction, figures.exact_discounts))
+    owns = [line.exact_own_discount for line in figures.lines]
+    shown = (*owns, *figures.exact_discounts)
+    assert Fraction(figures.exact_discount) == sum(map(Fraction, shown))
+    assert all(amount >= 0 for amount in shown)
     assert figures.billed == figures.subtotal - figures.discount + figures.tax
     assert figures.billed >= 0
     for line, drawn in zip(lines, figures.lines, strict=True):
@@ -121,48 +164,65 @@ def test_iv2_every_tax_is_rounded_half_up_on_every_line(invoice: Invoice) -> Non
         assert dict(drawn.taxes) == {tax: int(due + HALF) for tax, due in dues.items()}
     for tax in figures.taxes:
         exact = sum((dues.get(tax.tax, Fraction(0)) for dues in by_hand), Fraction(0)) / unit
-        assert abs(Fraction(tax.exact) - exact) <= Fraction(1, 2 * 10**12)
+        assert abs(Fraction(tax.exact) - exact) <= TWELFTH
     assert {tax.tax for tax in figures.taxes} == {*invoice[2]}.union(*by_hand)
     assert tuple(tax.tax for tax in figures.taxes)[: len(invoice[2])] == invoice[2]
 
 
 @steady
 @given(invoices())
-def test_what_is_settled_is_what_is_exact_rounded_half_up(invoice: Invoice) -> None:
+def test_iv3_what_is_settled_is_what_is_exact_rounded_half_up(invoice: Invoice) -> None:
     lines, discounts, _, currency = invoice
-    gross = sum(line.amount for line in lines)
-    discount = gross - _left_by_hand(lines, discounts, currency)
-    figures = figure(*invoice)
+    nets, figures = _nets(lines, discounts, currency), figure(*invoice)
+    assert all(net >= 0 for net in nets)
+    discount = sum(line.amount for line in lines) - sum(nets, Fraction(0))
     assert figures.discount == int(discount + HALF)
-    assert Fraction(figures.exact_discount) == discount / 10 ** exponent(currency)
-    assert all(amount >= 0 for amount in figures.exact_discounts)
-    for line, settled in zip(lines, figures.lines, strict=True):
-        assert abs(settled.discount - (line.amount * discount / gross if gross else 0)) < 1
+    told = 1 + len(discounts) + len(lines)
+    off = Fraction(figures.exact_discount) - discount / 10 ** exponent(currency)
+    assert abs(off) <= told * TWELFTH
+    for line, net, settled in zip(lines, nets, figures.lines, strict=True):
+        assert abs(settled.discount - (line.amount - net)) < 1
 
 
 @steady
-@given(charges, percent_discounts, taxes, currencies)
-def test_percentages_take_the_same_in_any_order(
-    lines: list[Charge], discounts: list[Discount], taxes: tuple[Tax, ...], currency: str
+@given(invoices())
+def test_iv3_each_discount_takes_its_part_of_what_those_before_it_left_of_its_kinds(
+    invoice: Invoice,
 ) -> None:
+    lines, discounts, _, currency = invoice
+    unit = 10 ** exponent(currency)
+    amounts = figure(*invoice).exact_discounts
+    for place, (discount, amount) in enumerate(zip(discounts, amounts, strict=True)):
+        left = _eligible(lines, _nets(lines, discounts[:place], currency), discount.applies_to)
+        percent = discount.type is PERCENT
+        off = left * Fraction(discount.value) / 100 if percent else Fraction(discount.value) * unit
+        assert abs(Fraction(amount) - off / unit) <= TWELFTH
+
+
+@steady
+@given(st.data(), percent_discounts, taxes, currencies)
+def test_percentages_leave_the_same_in_any_order(
+    data: st.DataObject, discounts: list[Discount], taxes: tuple[Tax, ...], currency: str
+) -> None:
+    lines = data.draw(charges(currency))
     there, back = (figure(lines, order, taxes, currency) for order in (discounts, discounts[::-1]))
-    assert there.exact_discount == back.exact_discount
     assert (there.taxes, there.lines) == (back.taxes, back.lines)
 
 
 @steady
-@given(charges, st.data())
-def test_a_fixed_discount_over_what_is_left_is_refused_at_its_path(
-    lines: list[Charge], data: st.DataObject
+@given(invoices(), some_kinds, st.integers(1, 10**9))
+def test_iv3_a_fixed_discount_over_what_is_left_is_refused_at_its_path(
+    invoice: Invoice, of: tuple[LineItemKind, ...] | None, more: int
 ) -> None:
-    fitting = data.draw(fixed_discounts(lines, "USD"))
-    left = sum(line.amount for line in lines) - sum(int(d.value * 100) for d in fitting)
-    over = Decimal(left + data.draw(st.integers(1, 10**9))) / 100
+    lines, discounts, _, currency = invoice
+    left = _eligible(lines, _nets(lines, discounts, currency), of)
+    over = Decimal(int(left) + more).scaleb(-exponent(currency))
+    beyond = Discount(type=FIXED, value=over, applies_to=of)
     with pytest.raises(Refused) as refused:
-        figure(lines, [*fitting, Discount(type=FIXED, value=over)], (), "USD")
+        figure(lines, [*discounts, beyond], (), currency)
     assert refused.value.refusals == (
         InvalidInput(
-            field=("discounts", str(len(fitting)), "value"),
+            field=("discounts", str(len(discounts)), "value"),
             rule=refused.value.refusals[0].message,
         ),
     )
@@ -204,7 +264,11 @@ def _tax(rate: str, name: str = "Tax", compound: bool = False) -> Tax:
 def _drawn(*lines: tuple[int, ...]) -> tuple[LineFigures, ...]:
     """Expect these discounts, and behind each the line's taxes as far as there are any."""
     return tuple(
-        LineFigures(discount=discount, taxes=tuple((_tax("100"), tax) for tax in taxes))
+        LineFigures(
+            discount=discount,
+            exact_own_discount=Decimal(0),
+            taxes=tuple((_tax("100"), tax) for tax in taxes),
+        )
         for discount, *taxes in lines
     )
 
@@ -325,7 +389,7 @@ def test_iv2_a_compound_tax_counts_on_the_first(
 ) -> None:
     gst, qst = _tax("5", "GST"), _tax("9.975", "QST", compound)
     figures = figure(_lines(10000), [], (gst, qst), "CAD")
-    assert figures.lines == (LineFigures(discount=0, taxes=((gst, 500), (qst, second))),)
+    assert [line.taxes for line in figures.lines] == [((gst, 500), (qst, second))]
     assert figures.taxes == (
         TaxFigures(tax=gst, exact=Decimal(5), settled=500),
         TaxFigures(tax=qst, exact=Decimal(exact), settled=settled),
@@ -383,6 +447,73 @@ def test_iv3_each_discount_takes_from_what_is_left(
     figures = figure(_lines(106650, -12000), _off(*discounts), (), "USD")
     assert figures.exact_discounts == tuple(map(Decimal, exact))
     assert figures.exact_discount == sum(map(Decimal, exact))
+
+
+@pytest.mark.parametrize(
+    ("discounts", "exact", "settled"),
+    [
+        ([(PERCENT, "10", ["time"])], ["106.65"], [10665, 0, 0]),
+        ([(PERCENT, "10", ["expense", "flat_fee"])], ["112"], [0, 1200, 10000]),
+        ([(FIXED, "120", ["expense"]), (PERCENT, "50", None)], ["120", "1033.25"], None),
+        ([(FIXED, "120", ["expense"]), (PERCENT, "50", ["expense"])], ["120", "0"], None),
+        ([(PERCENT, "50", ["flat_fee"]), (FIXED, "500", ["flat_fee"])], ["500", "500"], None),
+        ([(FIXED, "1", None), (PERCENT, "100", ["expense"])], ["1", "119.945117768123"], None),
+        ([(PERCENT, "100", ["adjustment"])], ["0"], [0, 0, 0]),
+    ],
+)
+def test_iv3_a_discount_is_taken_off_its_kinds_of_lines(
+    discounts: list[tuple[DiscountType, str, list[str] | None]],
+    exact: list[str],
+    settled: list[int] | None,
+) -> None:
+    lines = [
+        Charge(amount=106650, taxable=False, kind=LineItemKind.TIME),
+        Charge(amount=12000, taxable=False, kind=LineItemKind.EXPENSE),
+        Charge(amount=100000, taxable=False, kind=LineItemKind.FLAT_FEE),
+    ]
+    given = [
+        Discount(
+            type=type,
+            value=Decimal(value),
+            applies_to=None if of is None else tuple(map(LineItemKind, of)),
+        )
+        for type, value, of in discounts
+    ]
+    figures = figure(lines, given, (), "USD")
+    assert figures.exact_discounts == tuple(map(Decimal, exact))
+    if settled is not None:
+        assert [line.discount for line in figures.lines] == settled
+
+
+def test_iv3_a_sum_off_a_kind_that_is_not_there_is_refused() -> None:
+    off = Discount(type=FIXED, value=Decimal("0.01"), applies_to=(LineItemKind.ADJUSTMENT,))
+    with pytest.raises(Refused, match="This discount is between nothing and 0"):
+        figure(_lines(100), [off], (), "USD")
+
+
+@pytest.mark.parametrize(
+    ("own", "exact", "settled"),
+    [
+        # 10% and then 5% of 1,000 are what 5% and then 10% are; 100 and then 5% are not.
+        ((PERCENT, "10"), ("100", "95"), [14500, 5000]),
+        ((FIXED, "100"), ("100", "95"), [14500, 5000]),
+        ((FIXED, "1000"), ("1000", "50"), [100000, 5000]),
+        ((FIXED, "0"), ("0", "100"), [5000, 5000]),
+    ],
+)
+def test_iv2_a_lines_own_discount_comes_before_the_invoices(
+    own: tuple[DiscountType, str], exact: tuple[str, str], settled: list[int]
+) -> None:
+    discount = LineDiscount(type=own[0], value=Decimal(own[1]))
+    lines = [
+        Charge(amount=100000, taxable=False, discount=discount),
+        Charge(amount=100000, taxable=False),
+    ]
+    figures = figure(lines, _off((PERCENT, "5")), (), "USD")
+    assert figures.lines[0].exact_own_discount == Decimal(exact[0])
+    assert figures.exact_discounts == (Decimal(exact[1]),)
+    assert [it.discount for it in figures.lines] == settled
+    assert figures.exact_discount == Decimal(exact[0]) + Decimal(exact[1])
 
 
 @pytest.mark.parametrize(

@@ -447,6 +447,8 @@ ATTACKS: list[tuple[str, list[str], str]] = [
             ("amount", "amount = amount + 1", SENT),
             ("amount on a draft", "amount = amount + 1", DRAFT),
             ("description", "description = 'Other work'", SENT),
+            ("taxes", "taxes = '[1]'", SENT),
+            ("its own discount", "own_discount = '{}'", SENT),
             ("brought back to life", "live = 1", VOID),
         )
     ),
@@ -1497,6 +1499,16 @@ LOOPHOLES: list[tuple[str, list[str]]] = [
     (
         "lines_stay: a line changes as its invoice is voided",
         [f"update invoice_lines set live = 0, amount = amount + 1 where invoice_id = {DRAFT}"],
+    ),
+    *(
+        (
+            f"lines_stay: {name} as its invoice is voided",
+            [f"update invoice_lines set live = 0, {change} where invoice_id = {VOID}"],
+        )
+        for name, change in (
+            ("its taxes change", "taxes = '[1]'"),
+            ("its own discount changes", "own_discount = '{}'"),
+        )
     ),
     (
         "invoices_leave_draft_whole: an invoice pending approval leaves its lines behind",
