@@ -62,6 +62,7 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "TIME": "A time entry.",
             "EXPENSE": "An expense.",
             "FLAT_FEE": "A matter's flat fee.",
+            "CONTINGENCY_FEE": "A share of what was recovered.",
             "ADJUSTMENT": "Anything else.",
         },
     ),
@@ -80,6 +81,10 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
     port.DiscountType: (
         "What a discount's value is.",
         {"PERCENT": "Per cent of what is left.", "FIXED": "Money off what is left."},
+    ),
+    port.CostBasis: (
+        "What a contingent fee is a share of.",
+        {"GROSS": "All that was recovered.", "NET": "What the costs leave of it."},
     ),
     port.TrustLimit: (
         "What kept a draft from holding more trust money.",
@@ -141,6 +146,7 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "CHANGE_TIME": "Change and remove time entries.",
             "LOG_EXPENSES": "Record expenses.",
             "GENERATE_INVOICES": "Draft invoices.",
+            "BILL_FEES": "Bill flat fees and shares of what is recovered.",
             "DISCOUNT_LINES": "Take discounts off some lines of an invoice only.",
             "NAME_TAXES": "Charge several taxes on an invoice, name one, or tax lines apart.",
             "READ_TRUST": "Read trust balances.",
@@ -180,6 +186,7 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "FORBIDDEN": "The viewer lacks an entitlement.",
             "ALREADY_EXISTS": "A value that must be unique is taken.",
             "ALREADY_BILLED": "The work stands on an invoice.",
+            "FLAT_FEE_BILLED": "Not so much of the flat fee is left to bill.",
             "MATTER_CLOSED": "The matter takes no new work.",
             "INSUFFICIENT_TRUST_FUNDS": "The ledger has less available.",
             "TRUST_BALANCE_REMAINS": "The matter still holds trust money.",

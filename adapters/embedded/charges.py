@@ -6,6 +6,7 @@ from typing import Any
 from adapters.embedded.columns import as_json
 from adapters.embedded.database import Database
 from adapters.embedded.expenses import EmbeddedExpenses, expense_code
+from adapters.embedded.fees import Closing, Fees
 from adapters.embedded.lines import ChargedLine, with_own
 from adapters.embedded.taxes import sound
 from adapters.embedded.work import Bench, Work
@@ -38,14 +39,25 @@ class Charges:
         self._db = db
         self._bench = bench
         self._expenses = expenses
+        self._fees = Fees(db, bench)
 
-    def of(self, draft: NewInvoice, matter: Work, problems: list[Refusal]) -> list[ChargedLine]:
-        """Return the lines in print order: time by date, expenses by date, then new expenses."""
+    def of(
+        self, draft: NewInvoice, matter: Work, problems: list[Refusal]
+    ) -> tuple[list[ChargedLine], Closing | None]:
+        """Return the lines in print order: time by date, fees, expenses by date, new expenses; and
+        how a recovery is divided, if one is entered.
+        """
         if draft.expenses:
             self._bench.takes_work(draft.matter_id, matter, problems)
         recorded = list(self._recorded(draft, problems))
         recorded = with_own(draft, recorded, matter.currency, problems)
-        return [*recorded, *self._new_expenses(draft, matter, problems)]
+        time = [line for line in recorded if line.kind is LineItemKind.TIME]
+        fees = self._fees.flat(draft, matter, problems)
+        costs = [*recorded[len(time) :], *self._new_expenses(draft, matter, problems)]
+        closing = self._fees.contingent(draft, matter, costs, problems)
+        if closing:
+            fees.append(closing.line(draft, matter.currency))
+        return [*time, *fees, *costs], closing
 
     def _recorded(self, draft: NewInvoice, problems: list[Refusal]) -> Iterator[ChargedLine]:
         """Yield a line for each entry named, or, of time, for all that may be billed."""

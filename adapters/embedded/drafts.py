@@ -9,11 +9,13 @@ from adapters.embedded.columns import instant, plain
 from adapters.embedded.database import Database
 from adapters.embedded.discounts import discounts_column, own_discount_column
 from adapters.embedded.expenses import EmbeddedExpenses
+from adapters.embedded.fees import Closing
 from adapters.embedded.figures import Charge, Figures, figure
 from adapters.embedded.lines import ChargedLine
 from adapters.embedded.taxes import taxes_column, taxes_of, taxes_of_line_column, together
 from adapters.embedded.work import Bench, Work
 from adapters.port import (
+    BillingType,
     Clock,
     Ids,
     InvalidInput,
@@ -56,10 +58,9 @@ class Drafts:
             rule = "An invoice falls due on or after the day it is issued."
             problems.append(InvalidInput(field=("dueDate",), rule=rule))
         taxes = taxes_of(draft, problems)
-        lines = self._charges.of(draft, matter, problems)
+        lines, closing = self._charges.of(draft, matter, problems)
         if not lines and not problems:
-            rule = "There is nothing to bill: no unbilled, billable time or expense was found."
-            problems.append(InvalidInput(field=("timeEntryIds",), rule=rule))
+            problems.append(_nothing(matter))
         if draft.trust:
             self._bench.minor(
                 draft.trust.max_amount, matter.currency, ("applyTrust", "maxAmount"), problems
@@ -84,6 +85,8 @@ class Drafts:
         if draft.trust:
             held, ledger_id, limit = self._trust(draft, matter, figures.billed, draft.trust)
         id = self._insert(draft, matter, due_date, taxes, figures, held)
+        if closing:
+            self._insert_closing(id, closing)
         self._insert_lines(id, lines, figures)
         if held:
             self._db.insert(
@@ -165,10 +168,22 @@ class Drafts:
         self._db.insert("invoices", columns)
         return id
 
+    def _insert_closing(self, id: str, closing: Closing) -> None:
+        self._db.insert(
+            "closing_statements",
+            {
+                "invoice_id": id,
+                "recovery": closing.recovery,
+                "basis": closing.basis.value,
+                "costs": closing.costs,
+                "percent": plain(closing.percent),
+                "fee": closing.fee,
+            },
+        )
+
     def _insert_lines(self, id: str, lines: list[ChargedLine], figures: Figures) -> None:
         pairs = zip(lines, figures.lines, strict=True)
         for position, (line, drawn) in enumerate(pairs, start=1):
-            is_time = line.kind is LineItemKind.TIME
             self._db.insert(
                 "invoice_lines",
                 {
@@ -185,8 +200,8 @@ class Drafts:
                     "tax": drawn.tax,
                     "taxable": line.taxable,
                     "taxes": taxes_of_line_column(drawn),
-                    "time_entry_id": line.source_id if is_time else None,
-                    "expense_id": None if is_time else line.source_id,
+                    "time_entry_id": line.source_id if line.kind is LineItemKind.TIME else None,
+                    "expense_id": line.source_id if line.kind is LineItemKind.EXPENSE else None,
                 },
             )
 
@@ -198,3 +213,15 @@ class Drafts:
         )
         net = re.fullmatch(r"net ?(\d{1,3})", terms or "", re.IGNORECASE)
         return issued + dt.timedelta(days=int(net[1])) if net else None
+
+
+def _nothing(matter: Work) -> InvalidInput:
+    """Say that there is nothing to bill, and by the matter's terms why."""
+    if matter.billing_type == BillingType.FLAT_FEE.value:
+        rule = "There is nothing to bill beside the flat fee, and flatFee does not ask for that."
+        return InvalidInput(field=("flatFee",), rule=rule)
+    if matter.billing_type == BillingType.CONTINGENCY.value:
+        rule = "There is nothing to bill: without a recovery there is no contingent fee."
+        return InvalidInput(field=("recovery",), rule=rule)
+    rule = "There is nothing to bill: no unbilled, billable time or expense was found."
+    return InvalidInput(field=("timeEntryIds",), rule=rule)

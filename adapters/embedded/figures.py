@@ -25,6 +25,7 @@ __all__ = [
     "TaxFigures",
     "amount_of_time",
     "figure",
+    "share",
     "taken_off",
 ]
 
@@ -85,6 +86,11 @@ class Figures(Struct, frozen=True, kw_only=True):
 def amount_of_time(hundredths: int, rate: int) -> int:
     """Return hours x rate in minor units, a half rounded up (IV1); the table checks the same."""
     return (hundredths * rate + 50) // 100
+
+
+def share(percent: Decimal, amount: int) -> int:
+    """Return per cent of an amount in minor units, a half rounded up; of less than nothing, 0."""
+    return _half_up(max(Fraction(amount), _NOTHING) * Fraction(percent) / 100)
 
 
 def figure(

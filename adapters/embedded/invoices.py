@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from adapters.embedded.columns import as_json, day, moment
 from adapters.embedded.database import Database, Row
@@ -13,6 +14,8 @@ from adapters.embedded.lists import Condition, Lists, Table, conditions, one_of
 from adapters.embedded.taxes import invoice_taxes, line_taxes
 from adapters.port import (
     EXACT,
+    ClosingStatement,
+    CostBasis,
     GeneratedInvoice,
     Invoice,
     InvoiceFilter,
@@ -42,6 +45,7 @@ def _invoice(row: Row) -> Invoice:
         id, number, status, matter_id, client_id, currency, issue_date, due_date, overdue,
         discounts, exact_discount, tax_rate, taxes, exact_tax, subtotal, discount, tax, credited,
         trust_applied, paid, due, payment_link, notes, created_at, updated_at,
+        *closing,
     ) = row  # fmt: skip
 
     gross, trust = from_minor(subtotal, currency), from_minor(trust_applied, currency)
@@ -74,6 +78,20 @@ def _invoice(row: Row) -> Invoice:
         created_at=moment(created_at),
         updated_at=moment(updated_at),
         taxes=invoice_taxes(taxes, currency),
+        closing_statement=_closing(closing, currency),
+    )
+
+
+def _closing(columns: Sequence[Any], currency: str) -> ClosingStatement | None:
+    recovery, basis, costs, percent, fee = columns
+    if recovery is None:
+        return None
+    return ClosingStatement(
+        recovery=from_minor(recovery, currency),
+        basis=CostBasis(basis),
+        costs=from_minor(costs, currency),
+        percent=Decimal(percent),
+        fee=from_minor(fee, currency),
     )
 
 
@@ -128,11 +146,12 @@ def _where(filter: InvoiceFilter) -> Iterable[Condition]:
 
 
 _TABLE = Table(
-    source="invoices t",
+    source="invoices t left join closing_statements c on c.invoice_id = t.id",
     columns="t.id, t.number, t.status, t.matter_id, t.client_id, t.currency, t.issue_date, "
     f"t.due_date, {_OVERDUE}, t.discounts, t.exact_discount, t.tax_rate, t.taxes, t.exact_tax, "
     "t.subtotal, t.discount, t.tax, t.credited, t.trust_applied, t.paid, t.due, "
-    "t.payment_link, t.notes, t.created_at, t.updated_at",
+    "t.payment_link, t.notes, t.created_at, t.updated_at, "
+    "c.recovery, c.basis, c.costs, c.percent, c.fee",
     read=_invoice,
     sorts={
         "issue_date": "t.issue_date",

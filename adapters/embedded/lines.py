@@ -26,7 +26,7 @@ class ChargedLine(Struct, frozen=True, kw_only=True):
     """A line to be: quantity in hundredths, money in minor units."""
 
     kind: LineItemKind
-    source_id: str
+    source_id: str | None
     date: str
     description: str
     quantity: int

@@ -25,13 +25,16 @@ _AHEAD = dt.timedelta(days=1)  # it is already tomorrow in Auckland
 
 
 class Work(Struct, frozen=True, kw_only=True):
-    """What a matter says about the work done for it; the rate in minor units."""
+    """What a matter says about the work done for it; money in minor units."""
 
     client_id: str
     number: str
+    title: str
     status: str
     billing_type: str
     default_rate: int | None
+    flat_amount: int | None
+    contingency_percent: str | None
     currency: str
 
 
@@ -44,8 +47,8 @@ class Bench:
 
     def matter(self, id: str, problems: list[Refusal]) -> Work | None:
         rows = self._db.read(
-            "select client_id, number, status, billing_type, default_rate, currency "
-            "from matters where id = ?",
+            "select client_id, number, title, status, billing_type, default_rate, flat_amount, "
+            "contingency_percent, currency from matters where id = ?",
             [id],
         )
         if not rows:

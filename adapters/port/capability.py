@@ -17,6 +17,7 @@ class Capability(Enum):
     CHANGE_TIME = "change time entries"
     LOG_EXPENSES = "log expenses"
     GENERATE_INVOICES = "generate invoices"
+    BILL_FEES = "bill flat fees and contingent fees"
     DISCOUNT_LINES = "take discounts off some lines only"
     NAME_TAXES = "charge several taxes, or name one"
     READ_TRUST = "read trust balances"

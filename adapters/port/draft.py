@@ -7,13 +7,16 @@ from enum import Enum
 from msgspec import Struct
 
 __all__ = [
+    "CostBasis",
     "Discount",
     "DiscountType",
+    "FlatFeeRequest",
     "LineDiscount",
     "LineItemKind",
     "LineTaxes",
     "NewInvoice",
     "NewInvoiceExpense",
+    "Recovery",
     "Tax",
     "TrustRequest",
 ]
@@ -32,7 +35,15 @@ class LineItemKind(Enum):
     TIME = "time"
     EXPENSE = "expense"
     FLAT_FEE = "flat_fee"
+    CONTINGENCY_FEE = "contingency_fee"
     ADJUSTMENT = "adjustment"
+
+
+class CostBasis(Enum):
+    """What a contingent fee is a share of: all that was recovered, or what the costs leave of it."""
+
+    GROSS = "gross"
+    NET = "net"
 
 
 class Discount(Struct, frozen=True, kw_only=True):
@@ -84,6 +95,21 @@ class NewInvoiceExpense(Struct, frozen=True, kw_only=True):
     taxes: tuple[Tax, ...] | None = None
 
 
+class FlatFeeRequest(Struct, frozen=True, kw_only=True):
+    """Bill the matter's flat fee: ``amount`` of it, as at a milestone, or all that is left."""
+
+    amount: Decimal | None = None
+
+
+class Recovery(Struct, frozen=True, kw_only=True):
+    """What a contingency matter recovered: the matter's percentage of it is the fee. Its costs are
+    the expenses on the same invoice.
+    """
+
+    amount: Decimal
+    costs: CostBasis = CostBasis.GROSS
+
+
 class TrustRequest(Struct, frozen=True, kw_only=True):
     """Hold the client's trust money for this invoice, up to ``max_amount`` or all that is due."""
 
@@ -108,5 +134,7 @@ class NewInvoice(Struct, frozen=True, kw_only=True):
     tax_rate: Decimal | None = None
     taxes: tuple[Tax, ...] | None = None
     line_taxes: tuple[LineTaxes, ...] = ()
+    flat_fee: FlatFeeRequest | None = None
+    recovery: Recovery | None = None
     trust: TrustRequest | None = None
     notes: str | None = None

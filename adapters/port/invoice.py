@@ -8,11 +8,12 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from adapters.port.draft import DiscountType, LineItemKind, NewInvoice
+from adapters.port.draft import CostBasis, DiscountType, LineItemKind, NewInvoice
 from adapters.port.money import Money
 from adapters.port.paging import Listing, Page
 
 __all__ = [
+    "ClosingStatement",
     "GeneratedInvoice",
     "Invoice",
     "InvoiceDiscount",
@@ -100,6 +101,18 @@ class LineTax(Struct, frozen=True, kw_only=True):
     amount: Money
 
 
+class ClosingStatement(Struct, frozen=True, kw_only=True):
+    """How a contingent fee came about, as ABA Model Rule 1.5(c) wants it told: ``percent`` of
+    ``recovery``, or of what ``costs`` leave of it where ``basis`` is net. Money is settled.
+    """
+
+    recovery: Money
+    basis: CostBasis
+    costs: Money
+    percent: Decimal
+    fee: Money
+
+
 class Invoice(Struct, frozen=True, kw_only=True):
     """An invoice's figures twice over: exact as computed, and settled in minor units.
 
@@ -134,6 +147,7 @@ class Invoice(Struct, frozen=True, kw_only=True):
     created_at: datetime
     updated_at: datetime
     taxes: tuple[InvoiceTax, ...] = ()
+    closing_statement: ClosingStatement | None = None
 
 
 class InvoiceLineItem(Struct, frozen=True, kw_only=True):

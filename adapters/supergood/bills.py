@@ -6,6 +6,8 @@ from decimal import Decimal
 from msgspec import Struct
 
 from adapters.port import (
+    ClosingStatement,
+    CostBasis,
     DiscountType,
     Invoice,
     InvoiceDiscount,
@@ -45,6 +47,14 @@ class _LineTax(Struct):
     rate: Decimal
     compound: bool
     amount: Decimal
+
+
+class _Closing(Struct):
+    recovery: Decimal
+    basis: CostBasis
+    costs: Decimal
+    percent: Decimal
+    fee: Decimal
 
 
 class _Line(Struct, rename="camel"):
@@ -102,6 +112,7 @@ class InvoiceItem(Struct, rename="camel", kw_only=True):
     payment_link: str | None = None
     notes: str | None = None
     taxes: tuple[_Tax, ...] | None = None
+    closing_statement: _Closing | None = None
     line_items: tuple[_Line, ...] = ()
     payments: tuple[_Payment, ...] = ()
 
@@ -155,6 +166,19 @@ def _invoice(item: InvoiceItem) -> Invoice:
         created_at=item.created_at,
         updated_at=item.updated_at,
         taxes=_taxes(item),
+        closing_statement=_closing(item.closing_statement, currency),
+    )
+
+
+def _closing(told: _Closing | None, currency: str) -> ClosingStatement | None:
+    if told is None:
+        return None
+    return ClosingStatement(
+        recovery=money(told.recovery, currency),
+        basis=told.basis,
+        costs=money(told.costs, currency),
+        percent=told.percent.normalize(),
+        fee=money(told.fee, currency),
     )
 
 

@@ -30,7 +30,16 @@ __all__ = ["SupergoodInvoices"]
 
 _IN_PARTS = (
     *("time_entry_ids", "expense_ids", "expenses"),
-    *("discounts", "line_discounts", "tax_rate", "taxes", "line_taxes", "trust"),
+    *(
+        "discounts",
+        "line_discounts",
+        "tax_rate",
+        "taxes",
+        "line_taxes",
+        "flat_fee",
+        "recovery",
+        "trust",
+    ),
 )
 """What a body says in its own way, or not at all."""
 
@@ -129,6 +138,8 @@ def _asked(draft: NewInvoice) -> Iterator[Capability]:
         yield Capability.NAME_TAXES
     if draft.line_discounts or any(it.applies_to for it in draft.discounts):
         yield Capability.DISCOUNT_LINES
+    if draft.flat_fee or draft.recovery:
+        yield Capability.BILL_FEES
 
 
 def _body(draft: NewInvoice) -> dict[str, Any]:

@@ -18,7 +18,12 @@ _SEED = frozenset({Capability.CREATE_MATTERS, Capability.LOG_TIME, Capability.ID
 
 # What no dialect of the seed has words for.
 _UNSPOKEN = frozenset(
-    {Capability.CREATE_WORKSPACES, Capability.DISCOUNT_LINES, Capability.NAME_TAXES}
+    {
+        Capability.CREATE_WORKSPACES,
+        Capability.BILL_FEES,
+        Capability.DISCOUNT_LINES,
+        Capability.NAME_TAXES,
+    }
 )
 _EXTENDED = frozenset(Capability) - _UNSPOKEN
 

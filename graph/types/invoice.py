@@ -42,6 +42,15 @@ class InvoiceTax:
     settled: MoneyRef = strawberry.field(description="What it comes to line by line, settled.")
 
 
+@presents(port.ClosingStatement, description="How a contingent fee came about.")
+class ClosingStatement:
+    recovery: MoneyRef = strawberry.field(description="What was recovered.")
+    basis: port.CostBasis = strawberry.field(description="What the fee is a share of.")
+    costs: MoneyRef = strawberry.field(description="The expenses on this invoice.")
+    percent: Decimal = strawberry.field(description="The share, as the matter's terms had it.")
+    fee: MoneyRef = strawberry.field(description="The fee, rounded half up.")
+
+
 @presents(port.LineTax, description="One tax on one line.")
 class LineTax:
     name: str = strawberry.field(description="As the client reads it.")
@@ -147,6 +156,9 @@ class Invoice(Node):
     amount_due: MoneyRef = strawberry.field(description="What is left to pay.")
     rounding_delta: MoneyRef = strawberry.field(
         description="What settling changed: amountBilled - trustApplied - total."
+    )
+    closing_statement: ClosingStatement | None = strawberry.field(
+        description="How its contingent fee came about, if it charges one."
     )
     payments: list[PaymentRef] = strawberry.field(
         resolver=edges.payments, description="What was received for it, the oldest first."

@@ -6,10 +6,30 @@ from typing import Annotated
 import strawberry
 from pydantic import Field
 
-from adapters.port import DiscountType, Invoice, LineItemKind, NewInvoice, TrustLimit
+from adapters.port import (
+    CostBasis,
+    DiscountType,
+    InvalidInput,
+    Invoice,
+    LineItemKind,
+    NewInvoice,
+    Refused,
+    TrustLimit,
+)
 from resolvers.context import Info
 from resolvers.mutations.answers import Payload, answers
-from resolvers.mutations.inputs import Amount, Code, Key, Line, Percent, Rate, Text, checked, draft
+from resolvers.mutations.inputs import (
+    Amount,
+    Code,
+    Key,
+    Line,
+    Percent,
+    Rate,
+    Said,
+    Text,
+    checked,
+    draft,
+)
 from resolvers.mutations.inputs import input as declared
 
 Ids = Annotated[list[strawberry.ID], Field(max_length=1000)]
@@ -86,6 +106,18 @@ class LineDiscountInput:
     )
 
 
+@declared(
+    description="What a CONTINGENCY matter recovered; the matter's percentage of it is the fee."
+)
+class RecoveryInput:
+    amount: Amount = strawberry.field(description="How much, in the matter's currency.")
+    costs: CostBasis | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Whether the fee is a share of all of it, or of what the expenses on this "
+        "invoice leave (nothing if they take it all); GROSS unless given.",
+    )
+
+
 @declared(description="Trust money to hold for this invoice.")
 class ApplyTrustOption:
     enabled: bool = strawberry.field(description="Whether to hold any.")
@@ -120,6 +152,18 @@ class GenerateInvoiceInput:
     expenses: Annotated[list[InvoiceExpenseInput], Field(max_length=100)] | None = strawberry.field(
         default=strawberry.UNSET, description="Expenses not recorded yet."
     )
+    flat_fee: bool | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Bill a FLAT_FEE matter's fee: flatFeeAmount of it, or all that is left.",
+    )
+    flat_fee_amount: Amount | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="How much of the flat fee to bill, as at a milestone; at most what is left.",
+    )
+    recovery: RecoveryInput | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Bill a CONTINGENCY matter's fee; without it there is none.",
+    )
     discounts: Annotated[list[DiscountInput], Field(max_length=10)] | None = strawberry.field(
         default=strawberry.UNSET,
         description="On the whole invoice, after lineDiscounts and before tax: in this order, each "
@@ -133,12 +177,12 @@ class GenerateInvoiceInput:
     )
     tax_rate: Percent | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Per cent, as 8.25, on time and on taxable expenses, after discounts. It is "
+        description="Per cent, as 8.25, on time, fees and taxable expenses, after discounts. It is "
         "one tax without a name; not together with taxes.",
     )
     taxes: Taxes | None = strawberry.field(
         default=strawberry.UNSET,
-        description="At most two, on time and on taxable expenses, after discounts; each is "
+        description="At most two, on time, fees and taxable expenses, after discounts; each is "
         "rounded half up on each line.",
     )
     line_taxes: Annotated[list[LineTaxesInput], Field(max_length=2000)] | None = strawberry.field(
@@ -162,6 +206,16 @@ class GenerateInvoicePayload(Payload, frozen=True, kw_only=True):
 async def generate_invoice(info: Info, input: GenerateInvoiceInput) -> GenerateInvoicePayload:
     said = checked(input)
     trust = said.get("apply_trust")
-    wanted = draft(NewInvoice, {**said, "trust": trust if trust and trust["enabled"] else None})
+    asked = {"trust": trust if trust and trust["enabled"] else None, "flat_fee": _flat_fee(said)}
+    wanted = draft(NewInvoice, {**said, **asked})
     made = await info.context.practice.invoices.generate(wanted, said.get("idempotency_key"))
     return GenerateInvoicePayload(invoice=made.record, trust_limit=made.trust_limit)
+
+
+def _flat_fee(said: Said) -> Said | None:
+    """Return what was said of the flat fee in the port's words, if it is to be billed."""
+    wanted, amount = said.get("flat_fee"), said.get("flat_fee_amount")
+    if wanted is False and amount is not None:
+        rule = "flatFee says that none of the fee is billed, and flatFeeAmount how much."
+        raise Refused(InvalidInput(field=("flatFeeAmount",), rule=rule))
+    return {"amount": amount} if wanted or amount is not None else None

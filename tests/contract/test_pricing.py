@@ -13,12 +13,14 @@ from adapters.port import (
     Capability,
     Discount,
     DiscountType,
+    FlatFeeRequest,
     LineDiscount,
     LineItemKind,
     LineTaxes,
     NewInvoice,
     NewInvoiceExpense,
     NotSupportedByUpstream,
+    Recovery,
     Refused,
     Tax,
 )
@@ -60,6 +62,8 @@ ASKED: list[tuple[str, NewInvoice, Capability]] = [
         Capability.NAME_TAXES,
     ),
     ("a discount on a line", asking(line_discounts=(OFF_LINE,)), Capability.DISCOUNT_LINES),
+    ("a flat fee", asking(flat_fee=FlatFeeRequest()), Capability.BILL_FEES),
+    ("a contingent fee", asking(recovery=Recovery(amount=Decimal(1))), Capability.BILL_FEES),
     ("a discount on a kind", asking(discounts=(OFF_TIME,)), Capability.DISCOUNT_LINES),
 ]
 

@@ -9,7 +9,7 @@ from adapters.embedded.demo.chance import END, Chance, following
 from adapters.embedded.demo.matters import Engagement
 from adapters.embedded.demo.stints import Stint
 from adapters.embedded.demo.work import Outlay, Worked
-from adapters.embedded.figures import Charge, Figures, figure
+from adapters.embedded.figures import Charge, Figures, figure, share
 from adapters.port import BillingType, Discount, DiscountType, InvoiceStatus, LineItemKind, Tax
 
 __all__ = ["Bill", "Line", "draw_up"]
@@ -152,19 +152,19 @@ def _cost_line(outlay: Outlay) -> Line:
 
 def _flat_line(matter: Engagement, day: date) -> Line:
     assert matter.flat_amount is not None
-    return _fee_line(f"Flat fee: {matter.title}", day, matter.flat_amount)
+    return _fee_line(LineItemKind.FLAT_FEE, f"Flat fee: {matter.title}", day, matter.flat_amount)
 
 
 def _share_line(matter: Engagement, day: date, recovery: int) -> Line:
     assert matter.percent is not None
-    fee = recovery * Decimal(matter.percent) / 100
     text = f"Contingent fee: {matter.percent}% of recovery of ${recovery // 100:,}.00"
-    return _fee_line(text, day, int(fee))
+    fee = share(Decimal(matter.percent), recovery)
+    return _fee_line(LineItemKind.CONTINGENCY_FEE, text, day, fee)
 
 
-def _fee_line(text: str, day: date, amount: int) -> Line:
+def _fee_line(kind: LineItemKind, text: str, day: date, amount: int) -> Line:
     return Line(
-        kind=LineItemKind.FLAT_FEE,
+        kind=kind,
         text=text,
         day=day,
         quantity=Decimal(1),

@@ -6,7 +6,7 @@ from adapters.embedded.columns import instant, plain
 from adapters.embedded.demo.bills import Bill
 from adapters.embedded.discounts import discounts_column
 from adapters.embedded.taxes import taxes_column, taxes_of_line_column, together
-from adapters.port import InvoiceStatus
+from adapters.port import InvoiceStatus, LineItemKind
 
 __all__ = ["keep"]
 
@@ -56,6 +56,10 @@ def _draft(db: sqlite3.Connection, bills: list[Bill]) -> None:
         [_row(bill) for bill in ordered],
     )
     db.executemany(
+        "insert into closing_statements values (?, ?, 'gross', ?, ?, ?)",
+        [_closing(bill) for bill in ordered if bill.recovery],
+    )
+    db.executemany(
         f"insert into invoice_lines values ({', '.join('?' * 15)}, 1)",
         [row for bill in ordered for row in _lines(bill)],
     )
@@ -94,6 +98,12 @@ def _row(bill: Bill) -> tuple[str | int | None, ...]:
         instant(bill.created_at),
         instant(bill.updated_at),
     )
+
+
+def _closing(bill: Bill) -> tuple[str | int | None, ...]:
+    costs = sum(line.amount for line in bill.lines if line.kind is LineItemKind.EXPENSE)
+    (fee,) = (line.amount for line in bill.lines if line.kind is LineItemKind.CONTINGENCY_FEE)
+    return (bill.id, bill.recovery, costs, bill.matter.percent, fee)
 
 
 def _lines(bill: Bill) -> list[tuple[str | int | None, ...]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from adapters.port import Invoice, InvoiceDiscount, InvoiceLineItem, Payment
+from adapters.port import ClosingStatement, Invoice, InvoiceDiscount, InvoiceLineItem, Payment
 from adapters.sandbox.values import Json, amount, number, only, present
 
 __all__ = ["invoice", "receipt"]
@@ -69,12 +69,23 @@ def _figures(record: Invoice) -> Json:
             "amountPaid": amount(record.amount_paid),
             "amountDue": amount(record.amount_due),
             "roundingDelta": amount(record.rounding_delta),
+            "closingStatement": record.closing_statement and _closing(record.closing_statement),
             "paymentLink": record.payment_link,
             "notes": record.notes,
             "createdAt": record.created_at,
             "updatedAt": record.updated_at,
         }
     )
+
+
+def _closing(statement: ClosingStatement) -> Json:
+    return {
+        "recovery": amount(statement.recovery),
+        "basis": statement.basis,
+        "costs": amount(statement.costs),
+        "percent": number(statement.percent),
+        "fee": amount(statement.fee),
+    }
 
 
 def _discount(given: InvoiceDiscount) -> Json:

@@ -80,7 +80,9 @@ def test_everything_stands_in_every_status(db: sqlite3.Connection) -> None:
     assert set(_by(db, "status", "expenses")) == statuses
     terms = {"hourly", "flat_fee", "contingency", "retainer"}
     assert set(_by(db, "billing_type", "matters")) == terms
-    assert set(_by(db, "kind", "invoice_lines")) == {"time", "expense", "flat_fee"}
+    assert set(_by(db, "kind", "invoice_lines")) == {
+        *("time", "expense", "flat_fee", "contingency_fee")
+    }
     assert set(_by(db, "value ->> 'type'", "invoices, json_each(discounts)")) == {
         "percent",
         "fixed",

@@ -124,6 +124,18 @@ def _line(**changes: str) -> str:
     return _insert("invoice_lines", {**values, **changes})
 
 
+def _statement(**changes: str) -> str:
+    values = {
+        "invoice_id": "'inv_x'",
+        "recovery": "40000",
+        "basis": "'gross'",
+        "costs": "0",
+        "percent": "'50'",
+        "fee": "20000",
+    }
+    return _insert("closing_statements", {**values, **changes})
+
+
 def _time_line(entry: str = "'tim_x'", **changes: str) -> str:
     return _line(kind="'time'", time_entry_id=entry, **changes)
 
@@ -185,6 +197,14 @@ def _taxes(*amounts: str, name: str = "VAT", key: str = "amount") -> str:
 
 TAXED = {"tax": "1", "taxable": "1", "taxes": _taxes("1")}
 ACME = "'mat_9c31d2'"
+SHARE_DRAFT = [
+    _matter(billing_type="'contingency'", contingency_percent="'50'"),
+    _invoice(matter_id="'mat_x'"),
+]
+FLAT_DRAFT = [
+    _matter(billing_type="'flat_fee'", flat_amount="30000"),
+    _invoice(matter_id="'mat_x'"),
+]
 ON_DRAFT = [_invoice()]
 TIME_ON_DRAFT = [_time(matter_id=ACME), _invoice(), _time_line()]
 COST_ON_DRAFT = [_expense(matter_id=ACME), _invoice(), _cost_line()]
@@ -491,6 +511,106 @@ ATTACKS: list[tuple[str, list[str], str]] = [
             ("one below nothing", "1", _taxes("2", "-1")),
             ("a part of a cent", "1", _taxes("0.5", "0.5")),
             ("text", "1", _taxes("'1'")),
+        )
+    ),
+    *(
+        (
+            f"statements_close_contingency_matters: {name}",
+            [*prepare, _statement(percent=percent)],
+            "a closing statement is for a draft, at its matter's percentage",
+        )
+        for name, prepare, percent in (
+            ("an hourly matter", [_invoice()], "'50'"),
+            ("another percentage", SHARE_DRAFT, "'49'"),
+            (
+                "no draft",
+                [
+                    *SHARE_DRAFT,
+                    _line(),
+                    "update invoices set status = 'pending_approval' where id = 'inv_x'",
+                ],
+                "'50'",
+            ),
+        )
+    ),
+    *(
+        (
+            f"statements_stay: {change.split()[0]}",
+            [*SHARE_DRAFT, _statement(), f"update closing_statements set {change}"],
+            "a closing statement stays as it was written",
+        )
+        for change in ("recovery = recovery", "costs = 1", "fee = fee - 1", "basis = 'net'")
+    ),
+    (
+        "statements_are_kept",
+        [*SHARE_DRAFT, _statement(), "delete from closing_statements"],
+        "a closing statement is kept",
+    ),
+    *(
+        (
+            f"contingent_fees_have_a_statement: {name}",
+            [*SHARE_DRAFT, *prepare, _line(kind="'contingency_fee'", **line)],
+            "a contingent fee is the one of its closing statement",
+        )
+        for name, prepare, line in (
+            ("none", [], {}),
+            ("another fee", [_statement()], {"amount": "19999"}),
+            ("twice", [_statement(), _line(kind="'contingency_fee'")], {"position": "2"}),
+        )
+    ),
+    *(
+        (
+            f"statements_are_their_invoices: {name}",
+            [
+                *SHARE_DRAFT,
+                *prepare,
+                "update invoices set status = 'pending_approval' where id = 'inv_x'",
+            ],
+            "a closing statement's fee and costs are its invoice's",
+        )
+        for name, prepare in (
+            ("costs", [_statement(costs="1"), _line(kind="'contingency_fee'")]),
+            ("no fee", [_statement(), _line()]),
+        )
+    ),
+    *(
+        (
+            f"flat_fees_are_billed_once: {name}",
+            [*prepare, _line(kind="'flat_fee'", **line)],
+            "a matter's flat fee is billed once, whole or in parts",
+        )
+        for name, prepare, line in (
+            ("on an hourly matter", [_invoice()], {}),
+            ("more than all of it", FLAT_DRAFT, {"amount": "30001"}),
+            (
+                "a second time on one invoice",
+                [*FLAT_DRAFT, _line(kind="'flat_fee'", amount="30000")],
+                {"position": "2", "amount": "1"},
+            ),
+            (
+                "a second time on another",
+                [
+                    *FLAT_DRAFT,
+                    _line(kind="'flat_fee'", amount="20000"),
+                    _invoice(id="'inv_y'", matter_id="'mat_x'"),
+                ],
+                {"invoice_id": "'inv_y'", "amount": "10001"},
+            ),
+        )
+    ),
+    *(
+        (
+            f"flat_fees_cover_what_is_billed: {name}",
+            [
+                *FLAT_DRAFT,
+                _line(kind="'flat_fee'", amount="20000"),
+                f"update matters set {change} where id = 'mat_x'",
+            ],
+            "a flat fee is no less than what is billed of it",
+        )
+        for name, change in (
+            ("less", "flat_amount = 19999"),
+            ("another way to bill", "billing_type = 'hourly'"),
         )
     ),
     *(
@@ -1192,6 +1312,35 @@ DEEDS: list[tuple[str, list[str], str, list[tuple[Any, ...]]]] = [
         [("inv_x", 0), ("inv_y", 1)],
     ),
     (
+        "a contingent fee and its costs go on",
+        [
+            *SHARE_DRAFT,
+            _expense(matter_id="'mat_x'"),
+            _statement(recovery="20001", basis="'net'", costs="20000", fee="1"),
+            _line(kind="'contingency_fee'", amount="1", rate="1"),
+            _cost_line(position="2"),
+            (
+                "update invoices set subtotal = 20001, due = 20001, status = 'pending_approval' "
+                "where id = 'inv_x'"
+            ),
+        ],
+        "select status from invoices where id = 'inv_x'",
+        [("pending_approval",)],
+    ),
+    (
+        "a voided invoice gives its part of a flat fee back",
+        [
+            *FLAT_DRAFT,
+            _line(kind="'flat_fee'"),
+            "update invoices set status = 'void', credited = 20000, due = 0 where id = 'inv_x'",
+            _invoice(id="'inv_y'", matter_id="'mat_x'"),
+            _line(invoice_id="'inv_y'", kind="'flat_fee'", amount="29999"),
+            _line(invoice_id="'inv_y'", kind="'flat_fee'", amount="1", position="2"),
+        ],
+        "select sum(amount) from invoice_lines where invoice_id in ('inv_x', 'inv_y') and live",
+        [(30000,)],
+    ),
+    (
         "a taxed invoice whose taxes are its lines' own goes on",
         [
             _invoice(tax="2", due="40002", subtotal="40000", taxes=_taxes("2", key="settled")),
@@ -1508,6 +1657,25 @@ LOOPHOLES: list[tuple[str, list[str]]] = [
         for name, change in (
             ("its taxes change", "taxes = '[1]'"),
             ("its own discount changes", "own_discount = '{}'"),
+        )
+    ),
+    (
+        "statements_are_not_replaced: or replace tells of another recovery",
+        [
+            *SHARE_DRAFT,
+            _statement(),
+            _statement(recovery="39999").replace("insert", "insert or replace"),
+        ],
+    ),
+    *(
+        (f"a closing statement does not foot: {name}", [*SHARE_DRAFT, _statement(**statement)])
+        for name, statement in (
+            ("less", {"fee": "19999"}),
+            ("more", {"fee": "20001"}),
+            ("more than all", {"percent": "'50'", "fee": "40001"}),
+            ("costs left out", {"basis": "'net'", "costs": "2"}),
+            ("nothing recovered", {"recovery": "0", "fee": "0"}),
+            ("costs below nothing", {"basis": "'net'", "costs": "-2", "fee": "20001"}),
         )
     ),
     (
