@@ -82,6 +82,18 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
         "What a discount's value is.",
         {"PERCENT": "Per cent of what is left.", "FIXED": "Money off what is left."},
     ),
+    port.RateSource: (
+        "The rules that price an hour, the first that has a rate for the day before all after it.",
+        {
+            "EXPLICIT": "Said with the entry.",
+            "MATTER_USER": "The matter's rate for this user.",
+            "MATTER_ROLE": "The matter's rate for the user's role.",
+            "MATTER": "The matter's rate for everyone, or else its default rate.",
+            "CLIENT": "The client's rate.",
+            "USER": "The user's own rate.",
+            "FIRM": "The firm's rate.",
+        },
+    ),
     port.CostBasis: (
         "What a contingent fee is a share of.",
         {"GROSS": "All that was recovered.", "NET": "What the costs leave of it."},
@@ -142,6 +154,7 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "CREATE_CONTACTS": "Add contacts.",
             "CHANGE_CONTACTS": "Change contacts.",
             "CREATE_WORKSPACES": "Make iManage workspaces.",
+            "KEEP_RATES": "Keep rate tables.",
             "LOG_TIME": "Record time.",
             "CHANGE_TIME": "Change and remove time entries.",
             "LOG_EXPENSES": "Record expenses.",

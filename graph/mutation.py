@@ -6,10 +6,13 @@ from graph.refs import (
     CreateContactPayloadRef,
     CreateMatterPayloadRef,
     DeleteTimeEntryPayloadRef,
+    EndRatePayloadRef,
     FinishSignInPayloadRef,
     GenerateInvoicePayloadRef,
     LogExpensePayloadRef,
     LogTimePayloadRef,
+    RecalculateRatesPayloadRef,
+    SetRatePayloadRef,
     UpdateContactPayloadRef,
     UpdateMatterPayloadRef,
     UpdateTimeEntryPayloadRef,
@@ -17,10 +20,13 @@ from graph.refs import (
 from resolvers.mutations.create_contact import create_contact
 from resolvers.mutations.create_matter import create_matter
 from resolvers.mutations.delete_time_entry import delete_time_entry
+from resolvers.mutations.end_rate import end_rate
 from resolvers.mutations.finish_sign_in import finish_sign_in
 from resolvers.mutations.generate_invoice import generate_invoice
 from resolvers.mutations.log_expense import log_expense
 from resolvers.mutations.log_time import log_time
+from resolvers.mutations.recalculate_rates import recalculate_rates
+from resolvers.mutations.set_rate import set_rate
 from resolvers.mutations.update_contact import update_contact
 from resolvers.mutations.update_matter import update_matter
 from resolvers.mutations.update_time_entry import update_time_entry
@@ -55,6 +61,17 @@ class Mutation:
     )
     log_expense: LogExpensePayloadRef = strawberry.mutation(
         resolver=log_expense, description="Record money spent on a matter."
+    )
+    set_rate: SetRatePayloadRef = strawberry.mutation(
+        resolver=set_rate,
+        description="Say what an hour costs from a day on; what is recorded keeps its rate.",
+    )
+    end_rate: EndRatePayloadRef = strawberry.mutation(
+        resolver=end_rate, description="Let a rate count up to a day and no longer."
+    )
+    recalculate_rates: RecalculateRatesPayloadRef = strawberry.mutation(
+        resolver=recalculate_rates,
+        description="Price a matter's time anew that is on no invoice and whose rate was not said.",
     )
     finish_sign_in: FinishSignInPayloadRef = strawberry.mutation(
         resolver=finish_sign_in,

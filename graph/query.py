@@ -12,6 +12,7 @@ from graph.refs import (
     MatterConnectionRef,
     MatterRef,
     NodeRef,
+    RateConnectionRef,
     TimeEntryConnectionRef,
     TimeEntryRef,
     TrustAccountConnectionRef,
@@ -20,7 +21,7 @@ from graph.refs import (
     UserRef,
     ViewerRef,
 )
-from resolvers.queries import contacts, invoices, matters, nodes, people, trust, work
+from resolvers.queries import contacts, invoices, matters, nodes, people, rates, trust, work
 
 
 @strawberry.type(description="What may be asked of the practice.")
@@ -75,6 +76,9 @@ class Query:
     )
     trust_accounts: TrustAccountConnectionRef = strawberry.field(
         resolver=trust.trust_accounts, description="Trust accounts, by name."
+    )
+    rates: RateConnectionRef | None = strawberry.field(
+        resolver=rates.rates, description="What an hour costs, the newest rate first."
     )
     user: UserRef | None = strawberry.field(resolver=people.user, description="A user by their id.")
     users: UserConnectionRef = strawberry.field(

@@ -11,6 +11,7 @@ from adapters.embedded.database import Database, Row
 from adapters.embedded.figures import amount_of_time
 from adapters.embedded.keys import Keys
 from adapters.embedded.lists import Condition, Lists, Table, conditions, one_of
+from adapters.embedded.tariff import Tariff
 from adapters.embedded.work import Bench, Work
 from adapters.port import (
     AlreadyBilled,
@@ -22,6 +23,7 @@ from adapters.port import (
     NewTimeEntry,
     NotFound,
     Page,
+    RateSource,
     Refusal,
     Refused,
     TimeEntry,
@@ -39,8 +41,8 @@ _CHARGED_BY_TIME = (BillingType.HOURLY.value, BillingType.RETAINER.value)
 
 def _time_entry(row: Row) -> TimeEntry:
     (
-        id, matter_id, user_id, date, activity_code, task_code, description, hours, rate, amount,
-        currency, billable, status, invoice_id, tags, created_at, updated_at,
+        id, matter_id, user_id, date, activity_code, task_code, description, hours, rate, source,
+        amount, currency, billable, status, invoice_id, tags, created_at, updated_at,
     ) = row  # fmt: skip
     return TimeEntry(
         id=id,
@@ -59,6 +61,7 @@ def _time_entry(row: Row) -> TimeEntry:
         tags=strings(tags),
         created_at=moment(created_at),
         updated_at=moment(updated_at),
+        rate_source=RateSource(source),
     )
 
 
@@ -78,7 +81,7 @@ def _where(filter: TimeEntryFilter) -> Iterable[Condition]:
 _TABLE = Table(
     source="time_entries t",
     columns="t.id, t.matter_id, t.user_id, t.date, t.activity_code, t.task_code, t.description, "
-    "t.hours, t.rate, t.amount, t.currency, t.billable, t.status, t.invoice_id, t.tags, "
+    "t.hours, t.rate, t.rate_source, t.amount, t.currency, t.billable, t.status, t.invoice_id, t.tags, "
     "t.created_at, t.updated_at",
     read=_time_entry,
     sorts={"date": "t.date", "created_at": "t.created_at"},
@@ -95,6 +98,7 @@ class EmbeddedTimeEntries:
         self._clock = clock
         self._ids = ids
         self._bench = Bench(db, clock)
+        self._tariff = Tariff(db, self._bench)
         self._lists = Lists(db, _TABLE)
 
     async def by_id(self, ids: Sequence[str]) -> Sequence[TimeEntry]:
@@ -132,7 +136,6 @@ class EmbeddedTimeEntries:
             }
             if known.invoice_id and given.keys() - {"tags"}:
                 raise Refused(_billed(known, known.invoice_id))
-            rate = known.rate.amount if known.rate else None
             derived = known.task_code == known.activity_code
             changed = NewTimeEntry(
                 matter_id=known.matter_id,
@@ -144,7 +147,6 @@ class EmbeddedTimeEntries:
                     "activity_code": known.activity_code,
                     "task_code": None if derived else known.task_code,
                     "billable": known.billable,
-                    "rate": rate,
                     "tags": known.tags,
                     **given,
                 },
@@ -168,7 +170,7 @@ class EmbeddedTimeEntries:
         problems: list[Refusal] = []
         matter = self._bench.open_matter(draft.matter_id, problems)
         self._bench.works_here(draft.user_id, problems)
-        entry = self._worth(draft, matter, problems)
+        entry = self._worth(draft, None, matter, problems)
         self._fits_the_day(draft, None, problems)
         if problems or entry is None:
             raise Refused(*problems)
@@ -185,7 +187,8 @@ class EmbeddedTimeEntries:
         problems: list[Refusal] = []
         if changed.user_id != known.user_id:
             self._bench.works_here(changed.user_id, problems)
-        entry = self._worth(changed, self._bench.matter(known.matter_id, problems), problems)
+        matter = self._bench.matter(known.matter_id, problems)
+        entry = self._worth(changed, known, matter, problems)
         self._fits_the_day(changed, known.id, problems)
         if problems or entry is None:
             raise Refused(*problems)
@@ -193,7 +196,11 @@ class EmbeddedTimeEntries:
         return self._known(known.id)
 
     def _worth(
-        self, draft: NewTimeEntry, matter: Work | None, problems: list[Refusal]
+        self,
+        draft: NewTimeEntry,
+        known: TimeEntry | None,
+        matter: Work | None,
+        problems: list[Refusal],
     ) -> dict[str, object] | None:
         """Return the columns from user_id to tags, or None where something was refused."""
         before = len(problems)
@@ -201,16 +208,10 @@ class EmbeddedTimeEntries:
         activity, task = self._bench.codes(draft.activity_code, draft.task_code, problems)
         if matter is None:
             return None
-        rate = self._bench.minor(draft.rate, matter.currency, ("rate",), problems)
-        if draft.rate is None:
-            rate = matter.default_rate
-            if rate is None:
-                rate = self._bench.person_rate(draft.user_id)
-        if rate is None and len(problems) == before:
-            rule = "Neither the matter nor the person has a rate, so this time needs one."
-            problems.append(InvalidInput(field=("rate",), rule=rule))
-        if rate is None or len(problems) > before:
+        priced = self._tariff.of(draft, known, matter, problems)
+        if priced is None or len(problems) > before:
             return None
+        rate, source = priced
         hours = int(draft.hours.scaleb(2))
         billable = draft.billable
         if billable is None:
@@ -224,6 +225,7 @@ class EmbeddedTimeEntries:
             "description": draft.description,
             "hours": hours,
             "rate": rate,
+            "rate_source": source.value,
             "amount": amount_of_time(hours, rate),
             "currency": matter.currency,
             "billable": billable,

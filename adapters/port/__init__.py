@@ -12,6 +12,7 @@ from adapters.port.matter import *
 from adapters.port.money import *
 from adapters.port.paging import *
 from adapters.port.practice import *
+from adapters.port.rate import *
 from adapters.port.refusals import *
 from adapters.port.saved import *
 from adapters.port.time_entry import *

@@ -13,6 +13,7 @@ class Capability(Enum):
     CREATE_CONTACTS = "create contacts"
     CHANGE_CONTACTS = "change contacts"
     CREATE_WORKSPACES = "create iManage workspaces"
+    KEEP_RATES = "keep rate tables"
     LOG_TIME = "log time"
     CHANGE_TIME = "change time entries"
     LOG_EXPENSES = "log expenses"

@@ -6,6 +6,7 @@ from adapters.supergood.contacts import SupergoodContacts
 from adapters.supergood.health import Watch
 from adapters.supergood.invoices import SupergoodInvoices
 from adapters.supergood.matters import SupergoodMatters
+from adapters.supergood.rates import SupergoodRates
 from adapters.supergood.reads import Habits, ReadMode
 from adapters.supergood.trust import SupergoodTrust
 from adapters.supergood.users import SupergoodUsers
@@ -22,6 +23,7 @@ _UNSPOKEN = frozenset(
         Capability.CREATE_WORKSPACES,
         Capability.BILL_FEES,
         Capability.DISCOUNT_LINES,
+        Capability.KEEP_RATES,
         Capability.NAME_TAXES,
     }
 )
@@ -42,6 +44,7 @@ class SupergoodPractice:
         self.expenses = SupergoodExpenses(client, habits)
         self.invoices = SupergoodInvoices(client, habits)
         self.trust = SupergoodTrust(client, habits, self.matters)
+        self.rates = SupergoodRates()
         self.users = SupergoodUsers(client, habits)
 
     @property

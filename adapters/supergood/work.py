@@ -15,6 +15,7 @@ from adapters.port import (
     NotFound,
     OutcomeUnknown,
     Page,
+    RateSource,
     Refused,
     TimeEntry,
     TimeEntryChange,
@@ -50,6 +51,7 @@ class TimeEntryItem(Struct, rename="camel", kw_only=True):
     invoice_id: str | None = None
     tags: tuple[str, ...] = ()
     updated_at: dt.datetime | None = None
+    rate_source: RateSource | None = None
 
     @property
     def id(self) -> str:
@@ -101,6 +103,7 @@ def time_entry(item: TimeEntryItem, currency: str) -> TimeEntry:
         tags=item.tags,
         created_at=item.created_at,
         updated_at=item.updated_at or item.created_at,
+        rate_source=item.rate_source,
     )
 
 

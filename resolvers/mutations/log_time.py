@@ -38,7 +38,7 @@ class LogTimeInput:
     )
     rate: Rate | None = strawberry.field(
         default=strawberry.UNSET,
-        description="For one hour; unless given, the matter's, or else the person's own.",
+        description="For one hour; unless given, that of the first rule that has one: see RateSource.",
     )
     tags: Tags | None = strawberry.field(
         default=strawberry.UNSET, description="Labels, at most 50."

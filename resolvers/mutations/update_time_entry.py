@@ -15,10 +15,12 @@ from resolvers.mutations.inputs import input as declared
 class UpdateTimeEntryInput:
     id: strawberry.ID = strawberry.field(description="Which time entry.")
     user_id: strawberry.ID | None = strawberry.field(
-        default=strawberry.UNSET, description="Who worked."
+        default=strawberry.UNSET,
+        description="Who worked; a rate that was not said is looked up again.",
     )
     date: dt.date | None = strawberry.field(
-        default=strawberry.UNSET, description="When; not ahead of time."
+        default=strawberry.UNSET,
+        description="When; not ahead of time. A rate that was not said is looked up again.",
     )
     activity_code: Code | None = strawberry.field(
         default=strawberry.UNSET, description="A UTBMS code, or one of the firm's own."

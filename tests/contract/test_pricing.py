@@ -1,9 +1,10 @@
 """What the seed's dialect has no words for is read over the wire, and refused where it is asked."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -17,12 +18,17 @@ from adapters.port import (
     LineDiscount,
     LineItemKind,
     LineTaxes,
+    Listing,
     NewInvoice,
     NewInvoiceExpense,
+    NewRate,
     NotSupportedByUpstream,
+    Order,
+    RateFilter,
     Recovery,
     Refused,
     Tax,
+    Window,
 )
 from adapters.sandbox import Reads
 from adapters.sandbox.shown.invoices import invoice as shown
@@ -52,6 +58,7 @@ OFF_LINE = LineDiscount(
     type=DiscountType.PERCENT, value=Decimal("12.5"), time_entry_id="tim_c812e0"
 )
 OFF_TIME = Discount(type=DiscountType.FIXED, value=Decimal(100), applies_to=(LineItemKind.TIME,))
+LISTING = Listing(filter=RateFilter(), order=Order("valid_from"), window=Window(limit=1))
 ASKED: list[tuple[str, NewInvoice, Capability]] = [
     ("taxes by name", asking(taxes=(GST,)), Capability.NAME_TAXES),
     ("no taxes by name", asking(taxes=()), Capability.NAME_TAXES),
@@ -96,6 +103,46 @@ async def test_what_the_dialect_can_not_say_is_refused_and_never_left_out(
         await remote.practice.invoices.generate(draft, None)
     assert refused.value.refusals == (NotSupportedByUpstream(capability=capability.value),)
     assert await remote.asked() == {}
+
+
+RATES: list[tuple[str, Callable[[Any], Awaitable[Any]]]] = [
+    ("page", lambda rates: rates.page(LISTING)),
+    ("count", lambda rates: rates.count(RateFilter())),
+    *(
+        (of, lambda rates, of=of: getattr(rates, of)(["x"], LISTING))
+        for of in ("of_matters", "of_clients", "of_users")
+    ),
+    *(
+        (of, lambda rates, of=of: getattr(rates, of)(["x"], RateFilter()))
+        for of in ("count_of_matters", "count_of_clients", "count_of_users")
+    ),
+    (
+        "set",
+        lambda rates: rates.set(NewRate(rate=Decimal(1), valid_from=dt.date(2026, 1, 1)), None),
+    ),
+    ("end", lambda rates: rates.end("rat_x", dt.date(2026, 1, 1))),
+    ("recalculate", lambda rates: rates.recalculate(ACME, None)),
+]
+
+
+@pytest.mark.parametrize("do", [pytest.param(it[1], id=it[0]) for it in RATES])
+async def test_rates_are_refused_and_never_look_empty(
+    remote: Remote, do: Callable[[Any], Awaitable[Any]]
+) -> None:
+    assert Capability.KEEP_RATES not in remote.practice.capabilities
+    with pytest.raises(Refused) as refused:
+        await do(remote.practice.rates)
+    assert refused.value.refusals == (NotSupportedByUpstream(capability="keep rate tables"),)
+
+
+async def test_a_matter_is_shown_without_the_rates_its_upstream_does_not_keep(
+    remote: Remote,
+) -> None:
+    answer = await remote.ask(
+        "query ($id: ID!) { matter(id: $id) { id rates { nodes { id } } } }", {"id": ACME}
+    )
+    assert answer.data == {"matter": {"id": ACME, "rates": None}}
+    assert [error.path for error in answer.errors] == [["matter", "rates"]]
 
 
 MADE: list[tuple[str, NewInvoice]] = [

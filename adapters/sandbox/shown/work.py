@@ -36,6 +36,7 @@ def entry(record: TimeEntry) -> Json:
             "hours": number(record.hours),
             "billable": record.billable,
             "rate": amount(record.rate),
+            "rateSource": record.rate_source,
             "amount": amount(record.amount),
             "currency": record.amount.currency_code,
             "status": record.status,

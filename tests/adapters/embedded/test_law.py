@@ -136,6 +136,20 @@ def _statement(**changes: str) -> str:
     return _insert("closing_statements", {**values, **changes})
 
 
+def _rate(**changes: str) -> str:
+    values = {
+        "id": "'rat_x'",
+        "source": "'matter'",
+        "matter_id": "'mat_9c31d2'",
+        "rate": "100",
+        "currency": "'USD'",
+        "valid_from": "'2026-01-01'",
+        "created_at": "''",
+        "updated_at": "''",
+    }
+    return _insert("rates", {**values, **changes})
+
+
 def _time_line(entry: str = "'tim_x'", **changes: str) -> str:
     return _line(kind="'time'", time_entry_id=entry, **changes)
 
@@ -313,6 +327,7 @@ ATTACKS: list[tuple[str, list[str], str]] = [
             "description = 'Other work'",
             "hours = hours + 10, amount = ((hours + 10) * rate + 50) / 100",
             "rate = 0, amount = 0",
+            "rate_source = 'firm'",
             "amount = amount + 1",
             "billable = 0",
         )
@@ -573,6 +588,60 @@ ATTACKS: list[tuple[str, list[str], str]] = [
             ("no fee", [_statement(), _line()]),
         )
     ),
+    *(
+        (
+            f"rates_do_not_overlap: {name}",
+            [
+                _rate(valid_from="'2026-01-10'", valid_to="'2026-01-20'", **scope),
+                _rate(id="'rat_y'", valid_from=first, valid_to=last, **scope),
+            ],
+            "one scope has one rate on any day",
+        )
+        for name, first, last, scope in (
+            ("the same days", "'2026-01-10'", "'2026-01-20'", {}),
+            ("its first day", "'2026-01-01'", "'2026-01-10'", {}),
+            ("its last day", "'2026-01-20'", "null", {}),
+            ("within", "'2026-01-15'", "'2026-01-15'", {}),
+            ("around", "'2026-01-01'", "null", {}),
+            (
+                "of a role",
+                "'2026-01-15'",
+                "null",
+                {"source": "'matter_role'", "role": "'partner'"},
+            ),
+            ("of the firm", "'2026-01-15'", "null", {"source": "'firm'", "matter_id": "null"}),
+        )
+    ),
+    *(
+        (
+            f"rates_come_to_no_overlap: by {name}",
+            [
+                _rate(valid_to="'2026-01-09'"),
+                _rate(id="'rat_y'", valid_from="'2026-01-10'"),
+                f"update rates set {change} where id = 'rat_x'",
+            ],
+            "one scope has one rate on any day",
+        )
+        for name, change in (
+            ("an end", "valid_to = null"),
+            ("a day", "valid_to = '2026-01-10'"),
+        )
+    ),
+    *(
+        (
+            f"rates_stay_whose_they_are: {change.split()[0]}",
+            [_rate(), f"update rates set {change} where id = 'rat_x'"],
+            "a rate stays whose it is",
+        )
+        for change in (
+            "valid_from = '2026-01-02'",
+            "currency = 'GBP'",
+            f"matter_id = {OPEN}",
+            "source = 'firm', matter_id = null",
+            "id = 'rat_y'",
+        )
+    ),
+    ("rates_are_kept", [_rate(), "delete from rates"], "a rate is ended, never deleted"),
     *(
         (
             f"flat_fees_are_billed_once: {name}",
@@ -1312,6 +1381,22 @@ DEEDS: list[tuple[str, list[str], str, list[tuple[Any, ...]]]] = [
         [("inv_x", 0), ("inv_y", 1)],
     ),
     (
+        "rates of other scopes, days and currencies stand beside one another",
+        [
+            _rate(valid_to="'2026-01-31'"),
+            _rate(id="'rat_2'", valid_from="'2026-02-01'"),
+            _rate(id="'rat_3'", source="'matter_role'", role="'partner'"),
+            _rate(id="'rat_4'", source="'matter_user'", user_id="'u_pp_7ab202'"),
+            _rate(id="'rat_5'", source="'client'", matter_id="null", client_id="'cli_445f10'"),
+            _rate(id="'rat_6'", source="'user'", matter_id="null", user_id="'u_pp_7ab202'"),
+            _rate(id="'rat_7'", source="'firm'", matter_id="null"),
+            _rate(id="'rat_8'", source="'firm'", matter_id="null", currency="'GBP'"),
+            "update rates set valid_to = '2026-12-31', rate = 0 where id = 'rat_8'",
+        ],
+        "select count(*) from rates where created_at = ''",
+        [(8,)],
+    ),
+    (
         "a contingent fee and its costs go on",
         [
             *SHARE_DRAFT,
@@ -1676,6 +1761,24 @@ LOOPHOLES: list[tuple[str, list[str]]] = [
             ("costs left out", {"basis": "'net'", "costs": "2"}),
             ("nothing recovered", {"recovery": "0", "fee": "0"}),
             ("costs below nothing", {"basis": "'net'", "costs": "-2", "fee": "20001"}),
+        )
+    ),
+    (
+        "rates_are_not_replaced: or replace gives a rate another day",
+        [_rate(), _rate(valid_from="'2026-01-02'").replace("insert", "insert or replace")],
+    ),
+    *(
+        (f"a rate is not one of its source: {name}", [_rate(**rate)])
+        for name, rate in (
+            ("a matter's without one", {"matter_id": "null"}),
+            ("the firm's with a matter", {"source": "'firm'"}),
+            ("a user's without one", {"source": "'matter_user'"}),
+            ("a role's without one", {"source": "'matter_role'"}),
+            ("a client's without one", {"source": "'client'", "matter_id": "null"}),
+            ("a matter's with a user", {"user_id": "'u_pp_7ab202'"}),
+            ("ended before it began", {"valid_to": "'2025-12-31'"}),
+            ("below nothing", {"rate": "-1"}),
+            ("explicit", {"source": "'explicit'", "matter_id": "null"}),
         )
     ),
     (
