@@ -94,6 +94,10 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "FIRM": "The firm's rate.",
         },
     ),
+    port.RoundingDirection: (
+        "Where minutes go that are no whole number of increments.",
+        {"UP": "Up.", "NEAREST": "To the nearest, a half up.", "DOWN": "Down."},
+    ),
     port.CostBasis: (
         "What a contingent fee is a share of.",
         {"GROSS": "All that was recovered.", "NET": "What the costs leave of it."},
@@ -162,6 +166,7 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "BILL_FEES": "Bill flat fees and shares of what is recovered.",
             "DISCOUNT_LINES": "Take discounts off some lines of an invoice only.",
             "NAME_TAXES": "Charge several taxes on an invoice, name one, or tax lines apart.",
+            "ROUND_TIME": "Round minutes of work to hours.",
             "READ_TRUST": "Read trust balances.",
             "IDEMPOTENCY_KEYS": "Keep idempotency keys.",
         },

@@ -13,6 +13,7 @@ from graph.refs import (
     LogTimePayloadRef,
     RecalculateRatesPayloadRef,
     SetRatePayloadRef,
+    SetTimeRoundingPayloadRef,
     UpdateContactPayloadRef,
     UpdateMatterPayloadRef,
     UpdateTimeEntryPayloadRef,
@@ -27,6 +28,7 @@ from resolvers.mutations.log_expense import log_expense
 from resolvers.mutations.log_time import log_time
 from resolvers.mutations.recalculate_rates import recalculate_rates
 from resolvers.mutations.set_rate import set_rate
+from resolvers.mutations.set_time_rounding import set_time_rounding
 from resolvers.mutations.update_contact import update_contact
 from resolvers.mutations.update_matter import update_matter
 from resolvers.mutations.update_time_entry import update_time_entry
@@ -72,6 +74,10 @@ class Mutation:
     recalculate_rates: RecalculateRatesPayloadRef = strawberry.mutation(
         resolver=recalculate_rates,
         description="Price a matter's time anew that is on no invoice and whose rate was not said.",
+    )
+    set_time_rounding: SetTimeRoundingPayloadRef = strawberry.mutation(
+        resolver=set_time_rounding,
+        description="Say how minutes become hours, for the firm or for one user.",
     )
     finish_sign_in: FinishSignInPayloadRef = strawberry.mutation(
         resolver=finish_sign_in,

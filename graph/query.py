@@ -15,6 +15,7 @@ from graph.refs import (
     RateConnectionRef,
     TimeEntryConnectionRef,
     TimeEntryRef,
+    TimeRoundingRef,
     TrustAccountConnectionRef,
     TrustAccountRef,
     UserConnectionRef,
@@ -79,6 +80,9 @@ class Query:
     )
     rates: RateConnectionRef | None = strawberry.field(
         resolver=rates.rates, description="What an hour costs, the newest rate first."
+    )
+    time_rounding: TimeRoundingRef | None = strawberry.field(
+        resolver=people.time_rounding, description="How minutes of work become hours at the firm."
     )
     user: UserRef | None = strawberry.field(resolver=people.user, description="A user by their id.")
     users: UserConnectionRef = strawberry.field(

@@ -22,6 +22,7 @@ from adapters.port import (
     Rate,
     Refusal,
     TimeEntry,
+    TimeRounding,
     TrustAccount,
     TrustBalance,
     TrustLedger,
@@ -40,6 +41,7 @@ from resolvers.mutations.log_expense import LogExpensePayload
 from resolvers.mutations.log_time import LogTimePayload
 from resolvers.mutations.recalculate_rates import RecalculateRatesPayload
 from resolvers.mutations.set_rate import SetRatePayload
+from resolvers.mutations.set_time_rounding import SetTimeRoundingPayload
 from resolvers.mutations.update_contact import UpdateContactPayload
 from resolvers.mutations.update_matter import UpdateMatterPayload
 from resolvers.mutations.update_time_entry import UpdateTimeEntryPayload
@@ -85,6 +87,7 @@ InvoiceLineItemRef = Annotated["InvoiceLineItem", _invoice]
 PaymentRef = Annotated["Payment", _invoice]
 RateRef = Annotated["Rate", _rate]
 RateConnectionRef = Annotated["RateConnection", _rate]
+TimeRoundingRef = Annotated["TimeRounding", strawberry.lazy("graph.types.time_rounding")]
 TrustAccountRef = Annotated["TrustAccount", _trust]
 TrustAccountConnectionRef = Annotated["TrustAccountConnection", _trust]
 TrustBalanceRef = Annotated["TrustBalance", _trust]
@@ -106,6 +109,7 @@ LogExpensePayloadRef = Annotated["LogExpensePayload", _payloads]
 SetRatePayloadRef = Annotated["SetRatePayload", _payloads]
 EndRatePayloadRef = Annotated["EndRatePayload", _payloads]
 RecalculateRatesPayloadRef = Annotated["RecalculateRatesPayload", _payloads]
+SetTimeRoundingPayloadRef = Annotated["SetTimeRoundingPayload", _payloads]
 FinishSignInPayloadRef = Annotated["FinishSignInPayload", _payloads]
 GenerateInvoicePayloadRef = Annotated["GenerateInvoicePayload", _payloads]
 NodeRef = Annotated["Node", strawberry.lazy("graph.connections")]

@@ -57,6 +57,9 @@ class Loaders:
         self.trust_transactions_of_ledger = Pages(
             trust.transactions_of_ledgers, trust.count_transactions_of_ledgers
         )
+        self.time_rounding_of_user = one(
+            practice.time_roundings.of_users, lambda it: it.user_id or ""
+        )
         self.user = one(practice.users.by_id, lambda it: it.id)
 
 

@@ -16,6 +16,7 @@ from adapters.port.rate import *
 from adapters.port.refusals import *
 from adapters.port.saved import *
 from adapters.port.time_entry import *
+from adapters.port.time_rounding import *
 from adapters.port.trust import *
 from adapters.port.user import *
 from adapters.port.utbms import CodeKind as CodeKind

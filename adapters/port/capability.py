@@ -21,5 +21,6 @@ class Capability(Enum):
     BILL_FEES = "bill flat fees and contingent fees"
     DISCOUNT_LINES = "take discounts off some lines only"
     NAME_TAXES = "charge several taxes, or name one"
+    ROUND_TIME = "round minutes to hours"
     READ_TRUST = "read trust balances"
     IDEMPOTENCY_KEYS = "keep idempotency keys"

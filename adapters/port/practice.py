@@ -10,6 +10,7 @@ from adapters.port.invoice import Invoices
 from adapters.port.matter import Matters
 from adapters.port.rate import Rates
 from adapters.port.time_entry import TimeEntries
+from adapters.port.time_rounding import TimeRoundings
 from adapters.port.trust import Trust
 from adapters.port.user import Users
 
@@ -57,6 +58,9 @@ class Practice(Protocol):
 
     @property
     def rates(self) -> Rates: ...
+
+    @property
+    def time_roundings(self) -> TimeRoundings: ...
 
     @property
     def users(self) -> Users: ...

@@ -43,7 +43,7 @@ class TimeEntryOrderField(Enum):
 
 class TimeEntry(Struct, frozen=True, kw_only=True):
     """Hours, at most two decimals, and their worth: ``amount`` is hours x rate, settled. The rule
-    that gave the rate is not told by every upstream.
+    that gave the rate is not told by every upstream; ``minutes`` are as they were said, if they were.
     """
 
     id: str
@@ -63,6 +63,7 @@ class TimeEntry(Struct, frozen=True, kw_only=True):
     created_at: dt.datetime
     updated_at: dt.datetime
     rate_source: RateSource | None = None
+    minutes: int | None = None
 
     @property
     def activity(self) -> utbms.UtbmsCode | None:
@@ -82,7 +83,7 @@ class TimeEntryFilter(Struct, frozen=True, kw_only=True):
 
 
 class NewTimeEntry(Struct, frozen=True, kw_only=True):
-    """Work to record. Without a rate the first rule counts that has one, see ``RateSource``; ``billable``
+    """Work to record, in hours, or in minutes that the practice rounds. Without a rate the first rule counts that has one, see ``RateSource``; ``billable``
     unset is true on hourly and retainer matters, false on the others, where time only shows
     what the work was worth.
     """
@@ -91,7 +92,8 @@ class NewTimeEntry(Struct, frozen=True, kw_only=True):
     user_id: str
     date: dt.date
     description: str
-    hours: Decimal
+    hours: Decimal | None = None
+    minutes: int | None = None
     activity_code: str | None = None
     task_code: str | None = None
     billable: bool | None = None
@@ -109,6 +111,7 @@ class TimeEntryChange(Struct, frozen=True, kw_only=True):
     date: dt.date | UnsetType = UNSET
     description: str | UnsetType = UNSET
     hours: Decimal | UnsetType = UNSET
+    minutes: int | UnsetType = UNSET
     activity_code: str | UnsetType | None = UNSET
     task_code: str | UnsetType | None = UNSET
     billable: bool | UnsetType = UNSET

@@ -8,6 +8,7 @@ from adapters.supergood.invoices import SupergoodInvoices
 from adapters.supergood.matters import SupergoodMatters
 from adapters.supergood.rates import SupergoodRates
 from adapters.supergood.reads import Habits, ReadMode
+from adapters.supergood.time_roundings import SupergoodTimeRoundings
 from adapters.supergood.trust import SupergoodTrust
 from adapters.supergood.users import SupergoodUsers
 from adapters.supergood.work import SupergoodExpenses, SupergoodTimeEntries
@@ -25,6 +26,7 @@ _UNSPOKEN = frozenset(
         Capability.DISCOUNT_LINES,
         Capability.KEEP_RATES,
         Capability.NAME_TAXES,
+        Capability.ROUND_TIME,
     }
 )
 _EXTENDED = frozenset(Capability) - _UNSPOKEN
@@ -45,6 +47,7 @@ class SupergoodPractice:
         self.invoices = SupergoodInvoices(client, habits)
         self.trust = SupergoodTrust(client, habits, self.matters)
         self.rates = SupergoodRates()
+        self.time_roundings = SupergoodTimeRoundings()
         self.users = SupergoodUsers(client, habits)
 
     @property

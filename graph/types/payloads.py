@@ -12,6 +12,7 @@ from graph.refs import (
     MoneyRef,
     RateRef,
     TimeEntryRef,
+    TimeRoundingRef,
     UserErrorRef,
 )
 
@@ -99,6 +100,14 @@ class RecalculateRatesPayload:
     count: int | None = strawberry.field(description="How many entries have another rate now.")
     delta: MoneyRef | None = strawberry.field(
         description="What that made of their worth, less if it is below nothing."
+    )
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What setTimeRounding did.")
+class SetTimeRoundingPayload:
+    time_rounding: TimeRoundingRef | None = strawberry.field(
+        description="The rounding that counts now."
     )
     user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
 

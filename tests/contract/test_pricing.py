@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from adapters.embedded.practice import EmbeddedPractice
 from adapters.port import (
@@ -15,6 +16,7 @@ from adapters.port import (
     Discount,
     DiscountType,
     FlatFeeRequest,
+    InvalidInput,
     LineDiscount,
     LineItemKind,
     LineTaxes,
@@ -22,12 +24,15 @@ from adapters.port import (
     NewInvoice,
     NewInvoiceExpense,
     NewRate,
+    NewTimeEntry,
+    NewTimeRounding,
     NotSupportedByUpstream,
     Order,
     RateFilter,
     Recovery,
     Refused,
     Tax,
+    TimeEntryChange,
     Window,
 )
 from adapters.sandbox import Reads
@@ -58,6 +63,9 @@ OFF_LINE = LineDiscount(
     type=DiscountType.PERCENT, value=Decimal("12.5"), time_entry_id="tim_c812e0"
 )
 OFF_TIME = Discount(type=DiscountType.FIXED, value=Decimal(100), applies_to=(LineItemKind.TIME,))
+MINUTES = NewTimeEntry(
+    matter_id=ACME, user_id="u_pp_7ab202", date=dt.date(2026, 2, 18), description="x", minutes=7
+)
 LISTING = Listing(filter=RateFilter(), order=Order("valid_from"), window=Window(limit=1))
 ASKED: list[tuple[str, NewInvoice, Capability]] = [
     ("taxes by name", asking(taxes=(GST,)), Capability.NAME_TAXES),
@@ -133,6 +141,44 @@ async def test_rates_are_refused_and_never_look_empty(
     with pytest.raises(Refused) as refused:
         await do(remote.practice.rates)
     assert refused.value.refusals == (NotSupportedByUpstream(capability="keep rate tables"),)
+
+
+@pytest.mark.parametrize(
+    "do",
+    [
+        lambda p: p.time_roundings.of_firm(),
+        lambda p: p.time_roundings.of_users(["u_pp_7ab202"]),
+        lambda p: p.time_roundings.set(NewTimeRounding()),
+        lambda p: p.time_entries.log(MINUTES, None),
+        lambda p: p.time_entries.update(TimeEntryChange(id="tim_c812e0", minutes=7)),
+    ],
+)
+async def test_minutes_are_refused_and_never_rounded_unsaid(
+    remote: Remote, do: Callable[[Any], Awaitable[Any]]
+) -> None:
+    assert Capability.ROUND_TIME not in remote.practice.capabilities
+    with pytest.raises(Refused) as refused:
+        await do(remote.practice)
+    assert refused.value.refusals == (NotSupportedByUpstream(capability="round minutes to hours"),)
+    assert await remote.asked() == {}
+
+
+async def test_time_of_no_length_is_refused_before_it_is_sent(remote: Remote) -> None:
+    with pytest.raises(Refused) as refused:
+        await remote.practice.time_entries.log(replace(MINUTES, minutes=None), None)
+    assert refused.value.refusals == (
+        InvalidInput(field=("hours",), rule="Give either hours or minutes."),
+    )
+    assert await remote.asked() == {}
+
+
+async def test_time_is_read_with_the_minutes_it_was_said_in(
+    expected: EmbeddedPractice, remote: Remote
+) -> None:
+    entry = await expected.time_entries.log(MINUTES, None)
+    assert (entry.minutes, str(entry.hours)) == (7, "0.2")
+    assert await remote.practice.time_entries.by_id([entry.id]) == [entry]
+    expected.close()
 
 
 async def test_a_matter_is_shown_without_the_rates_its_upstream_does_not_keep(

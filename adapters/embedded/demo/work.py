@@ -213,7 +213,7 @@ def source_of(matter: Engagement, worker: Worker) -> RateSource:
 def keep(db: sqlite3.Connection, time: list[Worked], outlays: list[Outlay]) -> None:
     """Write all time and expenses down, not yet billed."""
     db.executemany(
-        f"insert into time_entries values ({', '.join('?' * 18)})",
+        f"insert into time_entries values ({', '.join('?' * 19)})",
         [_time_row(entry) for entry in sorted(time, key=lambda e: (e.created_at, e.id))],
     )
     db.executemany(
@@ -232,6 +232,7 @@ def _time_row(entry: Worked) -> tuple[str | int | None, ...]:
         entry.task,
         entry.text,
         entry.hours,
+        None,
         entry.rate,
         source_of(entry.matter, entry.worker).value,
         entry.amount,

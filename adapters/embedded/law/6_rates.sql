@@ -1,4 +1,5 @@
 -- Rates: what an hour costs, in minor units; each scope has one rate on any day, in a currency.
+-- And roundings: how minutes become hours, for the firm (without a user) or one of its people.
 
 create table rates (
     id text primary key,
@@ -53,3 +54,12 @@ begin select raise(abort, 'a rate stays whose it is'); end;
 
 create trigger rates_are_kept before delete on rates
 begin select raise(abort, 'a rate is ended, never deleted'); end;
+
+create table time_roundings (
+    user_id text references users,
+    increment integer not null check (increment between 1 and 60),
+    direction text not null check (direction in ('up', 'nearest', 'down')),
+    checks_hours integer not null check (checks_hours in (0, 1)),
+    updated_at text not null
+) strict;
+create unique index one_rounding_each on time_roundings (coalesce(user_id, ''));

@@ -34,6 +34,7 @@ def entry(record: TimeEntry) -> Json:
             "taskCode": record.task_code,
             "description": record.description,
             "hours": number(record.hours),
+            "minutes": record.minutes,
             "billable": record.billable,
             "rate": amount(record.rate),
             "rateSource": record.rate_source,

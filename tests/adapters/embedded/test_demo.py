@@ -128,7 +128,7 @@ def test_the_seeds_contacts(db: sqlite3.Connection) -> None:
 def test_the_seeds_time_entry(db: sqlite3.Connection) -> None:
     assert _record(db, "time_entries", "tim_c812e0") == (
         "tim_c812e0|mat_9c31d2|u_pp_7ab202|2026-02-18|L110|L110|"
-        "Draft motion to compel; reviewed exhibits in iManage|270|39500|matter|106650|USD|1|billable|"
+        "Draft motion to compel; reviewed exhibits in iManage|270|None|39500|matter|106650|USD|1|billable|"
         'None|["motion","discovery"]|2026-02-18T18:02:12.000000Z|2026-02-18T18:02:12.000000Z'
     )
     of_acme = _by(db, "status", "time_entries where matter_id = 'mat_9c31d2'")

@@ -328,6 +328,7 @@ ATTACKS: list[tuple[str, list[str], str]] = [
             "hours = hours + 10, amount = ((hours + 10) * rate + 50) / 100",
             "rate = 0, amount = 0",
             "rate_source = 'firm'",
+            "minutes = 7",
             "amount = amount + 1",
             "billable = 0",
         )
@@ -1089,6 +1090,20 @@ CHECKS: list[tuple[str, str]] = [
             "CHECK constraint failed: "
             "(status in ('reserved', 'billed', 'paid')) = (invoice_id is not null)"
         ),
+    ),
+    (_time(minutes="0"), "CHECK constraint failed: minutes between 1 and 1440"),
+    (_time(minutes="1441"), "CHECK constraint failed: minutes between 1 and 1440"),
+    (
+        "insert into time_roundings values (null, 0, 'up', 0, '')",
+        "CHECK constraint failed: increment between 1 and 60",
+    ),
+    (
+        "insert into time_roundings values ('u_pp_7ab202', 6, 'away', 0, '')",
+        "CHECK constraint failed: direction in ('up', 'nearest', 'down')",
+    ),
+    (
+        "insert into time_roundings values (null, 6, 'up', 0, ''), (null, 10, 'up', 0, '')",
+        "UNIQUE constraint failed: index 'one_rounding_each'",
     ),
     (_time(date="'yesterday'"), "CHECK constraint failed: date is date(date, '+0 days')"),
     (_expense(amount="0"), "CHECK constraint failed: amount > 0"),
