@@ -29,7 +29,7 @@ from resolvers.edges import rate as rates
 class MatterBilling:
     type: port.BillingType = strawberry.field(description="How the client is charged.")
     default_rate: MoneyRef | None = strawberry.field(
-        description="What an hour costs unless an entry says otherwise."
+        description="What anybody's hour costs, unless one of the rates or an entry says otherwise."
     )
     flat_amount: MoneyRef | None = strawberry.field(description="The whole fee, if it is flat.")
     contingency_percent: Decimal | None = strawberry.field(

@@ -106,6 +106,9 @@ when exists (select 1 from invoice_lines
     where invoice_id = new.invoice_id and position = new.position)
 begin select raise(abort, 'a line stays as it was written'); end;
 
+create trigger lines_begin_alive before insert on invoice_lines when new.live = 0
+begin select raise(abort, 'a line counts until its invoice is voided'); end;
+
 create trigger invoices_begin_as_drafts before insert on invoices when new.status <> 'draft'
 begin select raise(abort, 'an invoice begins as a draft'); end;
 

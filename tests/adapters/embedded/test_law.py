@@ -1760,6 +1760,10 @@ LOOPHOLES: list[tuple[str, list[str]]] = [
         )
     ),
     (
+        "lines_begin_alive: a flat fee is billed twice, the first time by a line that is dead",
+        [*FLAT_DRAFT, _line(kind="'flat_fee'", amount="30000", live="0")],
+    ),
+    (
         "statements_are_not_replaced: or replace tells of another recovery",
         [
             *SHARE_DRAFT,
