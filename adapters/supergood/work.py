@@ -4,17 +4,19 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from adapters.port import (
     Capability,
     Expense,
+    InvalidInput,
     Listing,
     NewExpense,
     NewTimeEntry,
     NotFound,
     OutcomeUnknown,
     Page,
+    RateSource,
     Refused,
     TimeEntry,
     TimeEntryChange,
@@ -51,6 +53,8 @@ class TimeEntryItem(Struct, rename="camel", kw_only=True):
     invoice_id: str | None = None
     tags: tuple[str, ...] = ()
     updated_at: dt.datetime | None = None
+    rate_source: RateSource | None = None
+    minutes: int | None = None
 
     @property
     def id(self) -> str:
@@ -102,6 +106,8 @@ def time_entry(item: TimeEntryItem, currency: str) -> TimeEntry:
         tags=item.tags,
         created_at=item.created_at,
         updated_at=item.updated_at or item.created_at,
+        rate_source=item.rate_source,
+        minutes=item.minutes,
     )
 
 
@@ -161,6 +167,10 @@ class SupergoodTimeEntries:
 
     async def log(self, draft: NewTimeEntry, idempotency_key: str | None) -> TimeEntry:
         self._habits.require(Capability.LOG_TIME)
+        if draft.minutes is not None:
+            self._habits.require(Capability.ROUND_TIME)
+        if draft.hours is None:
+            raise Refused(InvalidInput(field=("hours",), rule="Give either hours or minutes."))
         _, made = await self._client.post(
             "/time-entries", said(draft), _Entry, key=idempotency_key, change="record time"
         )
@@ -169,6 +179,8 @@ class SupergoodTimeEntries:
 
     async def update(self, change: TimeEntryChange) -> TimeEntry:
         self._habits.require(Capability.CHANGE_TIME)
+        if change.minutes is not UNSET:
+            self._habits.require(Capability.ROUND_TIME)
         body = said(change, leave_out=("id",))
         path = f"/time-entries/{change.id}"
         await self._client.patch(path, body, change=f"change {change.id}")
