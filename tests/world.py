@@ -51,7 +51,8 @@ class Asked:
         value = getattr(self._target, name)
         path = f"{self._path}.{name}".lstrip(".")
         if not callable(value):
-            return value if self._path else Asked(value, self._log, path)
+            told = self._path or isinstance(value, frozenset)
+            return value if told else Asked(value, self._log, path)
 
         async def call(*args: Any, **kwargs: Any) -> Any:
             self._log.append(path)

@@ -18,4 +18,5 @@ class Capability(Enum):
     LOG_EXPENSES = "log expenses"
     GENERATE_INVOICES = "generate invoices"
     READ_TRUST = "read trust balances"
+    READ_FIRM = "read the firm's own particulars"
     IDEMPOTENCY_KEYS = "keep idempotency keys"

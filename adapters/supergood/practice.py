@@ -1,6 +1,14 @@
 """A firm's PracticePanther through the seed's REST dialect, whole: every noun of the port."""
 
-from adapters.port import Capability, Clock, MatterFilter, PracticeHealth
+from adapters.port import (
+    Capability,
+    Clock,
+    Firm,
+    MatterFilter,
+    NotSupportedByUpstream,
+    PracticeHealth,
+    Refused,
+)
 from adapters.supergood.client import Client
 from adapters.supergood.contacts import SupergoodContacts
 from adapters.supergood.health import Watch
@@ -17,13 +25,17 @@ __all__ = ["SupergoodPractice"]
 _SEED = frozenset({Capability.CREATE_MATTERS, Capability.LOG_TIME, Capability.IDEMPOTENCY_KEYS})
 
 
+# The dialect has no word for these.
+_NEVER = frozenset({Capability.CREATE_WORKSPACES, Capability.READ_FIRM})
+
+
 class SupergoodPractice:
     """Keeps :class:`adapters.port.Practice` with requests over the wire and nothing else."""
 
     def __init__(self, client: Client, mode: ReadMode, clock: Clock) -> None:
         self._client = client
         self._watch = Watch(clock)
-        extended = frozenset(Capability) - {Capability.CREATE_WORKSPACES}
+        extended = frozenset(Capability) - _NEVER
         self.capabilities = _SEED if mode is ReadMode.SEED else extended
         habits = Habits(mode, self._watch, self.capabilities)
         self.matters = SupergoodMatters(client, habits)
@@ -37,6 +49,10 @@ class SupergoodPractice:
     @property
     def health(self) -> PracticeHealth:
         return self._watch.health(self.capabilities, self._client.challenge, self._client.failure)
+
+    async def firm_profile(self) -> Firm:
+        """Refuse: the dialect says nothing of the firm itself."""
+        raise Refused(NotSupportedByUpstream(capability=Capability.READ_FIRM.value))
 
     async def finish_sign_in(self, code: str) -> None:
         await self._client.finish_sign_in(code)
