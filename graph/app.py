@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route, WebSocketRoute
 
 from graph.compose.door import Door, open_door
-from graph.http import health
+from graph.http import documents, health
 from graph.http.endpoint import Endpoint
 from graph.settings import Settings
 
@@ -37,6 +37,7 @@ def create_app(door: Door | None = None, ready: Callable[[Door], None] | None = 
         routes=[
             Route("/graphql", endpoint, name="graphql"),
             WebSocketRoute("/graphql", endpoint),
+            Route("/documents/{token}", documents.serve),
             Route("/health/live", health.live),
             Route("/health/ready", health.ready),
             Route("/", RedirectResponse("/graphql")),

@@ -2,7 +2,11 @@
 
 from enum import Enum
 
-__all__ = ["DocumentKind", "LedesFormat"]
+from adapters.port.invoice import InvoiceStatus
+
+__all__ = ["DocumentKind", "LedesFormat", "kinds_of"]
+
+_NOT_BILLED = (InvoiceStatus.DRAFT, InvoiceStatus.PENDING_APPROVAL, InvoiceStatus.VOID)
 
 
 class LedesFormat(Enum):
@@ -19,3 +23,13 @@ class DocumentKind(Enum):
     LEDES_1998B = LedesFormat.LEDES_1998B.value
     LEDES_1998BI = LedesFormat.LEDES_1998BI.value
     QUICKBOOKS = "quickbooks"
+
+
+_ON_PAPER = frozenset({DocumentKind.PDF})
+
+
+def kinds_of(status: InvoiceStatus) -> frozenset[DocumentKind]:
+    """Return what an invoice that stands so can be handed out as: a draft or a void one, as a PDF
+    that says what it is; all others, as every kind.
+    """
+    return _ON_PAPER if status in _NOT_BILLED else frozenset(DocumentKind)

@@ -1,8 +1,10 @@
 """A firm's practice, opened: the embedded one, or the one behind a connection."""
 
+import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 
 from adapters.embedded.database import UnusableFile
 from adapters.embedded.practice import EmbeddedPractice
@@ -24,6 +26,7 @@ from graph.compose.unusable import Unusable
 from graph.settings import Settings
 from loaders import Loaders
 from resolvers.context import Context
+from resolvers.links import Links, Signer
 
 __all__ = ["EMBEDDED", "Door", "open_door"]
 
@@ -45,6 +48,8 @@ class Door:
     clock: Clock
     ids: Ids
     close: Callable[[], Awaitable[None]]
+    signer: Signer
+    public_url: str | None
 
     @property
     def remote(self) -> bool:
@@ -59,14 +64,18 @@ class Door:
                 return Viewer(connection=self.name, user_id=user.id, entitlements=user.entitlements)
         return None
 
-    def context(self, viewer: Viewer) -> Context:
-        """Make one request's context; inside the running event loop, where loaders must be made."""
+    def context(self, viewer: Viewer, address: str) -> Context:
+        """Make one request's context; inside the running event loop, where loaders must be made.
+
+        ``address`` is where the request came to, which its links lead back to.
+        """
         return Context(
             practice=self.practice,
             loaders=Loaders(self.practice),
             viewer=viewer,
             clock=self.clock,
             ids=self.ids,
+            links=Links(self.signer, self.public_url or address),
         )
 
 
@@ -94,6 +103,8 @@ async def open_door(
         clock=clock,
         ids=ids,
         close=kept.aclose,
+        signer=_signer(settings),
+        public_url=settings.public_url,
     )
 
 
@@ -117,4 +128,14 @@ async def _open_embedded(settings: Settings, clock: Clock, ids: Ids) -> Door:
         clock=clock,
         ids=ids,
         close=close,
+        signer=_signer(settings),
+        public_url=settings.public_url,
     )
+
+
+def _signer(settings: Settings) -> Signer:
+    """Sign links with what the secret key gives; without one, for as long as this process lives."""
+    known = settings.secret_key.get_secret_value() if settings.secret_key else ""
+    keys = [key.strip().encode() for key in known.split(",") if key.strip()]
+    lasting = timedelta(seconds=settings.document_link_seconds)
+    return Signer(keys or [secrets.token_bytes(32)], lasting)

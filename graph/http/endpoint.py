@@ -6,13 +6,15 @@ from decimal import Decimal
 import msgspec
 from cross_web import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from typing_extensions import override
 
+from graph.compose.door import Door
+from graph.http.answers import refused
 from graph.http.explorer import PAGE
 from graph.schema import schema
 from resolvers.context import Context
@@ -35,7 +37,7 @@ class Endpoint(GraphQL[Context, None]):
         viewer = door.viewer(None if person is None else person.decode("latin-1"))
         if viewer is None and scope["type"] == "http":
             message = f"Nobody here has the id or e-mail that {PERSON_HEADER} names."
-            await _refused(401, "UNAUTHENTICATED", message)(scope, receive, send)
+            await refused(401, "UNAUTHENTICATED", message)(scope, receive, send)
             return
         scope["panther.viewer"] = viewer
         await super().__call__(scope, receive, send)
@@ -44,8 +46,11 @@ class Endpoint(GraphQL[Context, None]):
     async def get_context(
         self, request: Request | WebSocket, response: Response | WebSocket
     ) -> Context:
-        context: Context = request.app.state.door.context(request.scope["panther.viewer"])
-        return context
+        door: Door = request.app.state.door
+        # A WebSocket's address is ws://…, and what it links to is had over HTTP.
+        address = str(request.base_url).removeprefix("ws")
+        address = address if address.startswith("http") else f"http{address}"
+        return door.context(request.scope["panther.viewer"], address)
 
     @override
     def decode_json(self, data: str | bytes) -> object:
@@ -66,8 +71,3 @@ class Endpoint(GraphQL[Context, None]):
     @override
     async def render_graphql_ide(self, request: Request) -> Response:
         return HTMLResponse(PAGE)
-
-
-def _refused(status: int, code: str, message: str) -> JSONResponse:
-    error = {"message": message, "extensions": {"code": code}}
-    return JSONResponse({"errors": [error]}, status)
