@@ -101,7 +101,7 @@ def _head(document: Document) -> _Row:
             invoice.notes or f"Professional services: {matter.title}", _TEXT
         ),
         "LAW_FIRM_ID": _name("LAW_FIRM_ID", firm.tax_id),
-        "CLIENT_MATTER_ID": _name("CLIENT_MATTER_ID", matter.number),
+        "CLIENT_MATTER_ID": _name("CLIENT_MATTER_ID", matter.client_matter_id or matter.number),
     }
 
 

@@ -115,6 +115,7 @@ def _facts(document: Document) -> list[list[Flowable]]:
         "Date": day(invoice.issue_date),
         "Due": invoice.due_date and day(invoice.due_date),
         "Matter": document.matter.number,
+        "Your reference": document.matter.client_matter_id,
         "Attorney": document.attorney and document.attorney.name,
     }
     rows: list[list[Flowable]] = [[text(name), right(it)] for name, it in facts.items() if it]

@@ -438,6 +438,12 @@ def test_a_client_is_named_by_its_number_outside_if_that_fits(acme: Document) ->
         assert rows(ledes_1998b(document))[0]["CLIENT_ID"] == named
 
 
+def test_a_matter_goes_by_the_clients_own_number_where_it_has_one(acme: Document) -> None:
+    for theirs, named in (("LM.7_b", "LM.7-b"), (None, "2026-0041")):
+        document = replace(acme, matter=replace(acme.matter, client_matter_id=theirs))
+        assert {row["CLIENT_MATTER_ID"] for row in rows(ledes_1998b(document))} == {named}
+
+
 def refused(document: Document) -> set[str]:
     said = set()
     for write in (ledes_1998b, ledes_1998bi):

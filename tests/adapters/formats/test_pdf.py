@@ -260,6 +260,12 @@ def test_paper_is_that_of_the_firms_country(acme: Document) -> None:
     assert sheet("GB") == (595, 842)
 
 
+def test_the_clients_own_number_is_told(acme: Document) -> None:
+    document = replace(acme, matter=replace(acme.matter, client_matter_id="LM-7"))
+    assert "Your reference LM-7\n" in pages(pdf(document))[0]
+    assert "Your reference" not in pages(pdf(acme))[0]
+
+
 def test_abroad_both_addresses_name_their_country(approved: list[Document]) -> None:
     (abroad, *_) = [it for it in approved if it.currency == "GBP"]
     lines = pages(pdf(abroad))[0].split("\n")
