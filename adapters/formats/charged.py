@@ -17,6 +17,11 @@ __all__ = ["expenses", "fees", "timekeepers"]
 # A piece of a description: at most so many lines of so many characters, however wide those are.
 _LINES, _PART = 3, re.compile(r".{1,100}(?=\s|$)|.{100}")
 
+_Piece = tuple[bool, list[Flowable]]
+"""A row's description, and whether it is its line's first row."""
+
+_Told = tuple[Line, list[_Piece]]
+
 
 def fees(document: Document, wide: float) -> list[Flowable]:
     """Return the table of work and fees; without work, the fees alone."""
@@ -24,6 +29,7 @@ def fees(document: Document, wide: float) -> list[Flowable]:
     hours = [line.item.quantity for line in lines if _is_time(line)]
     if not hours:
         return _plain(document, wide, lines, "Professional services", "Total fees")
+    told = [(line, _described(line)) for line in lines]
     rows: list[Row] = [
         (
             [
@@ -36,18 +42,18 @@ def fees(document: Document, wide: float) -> list[Flowable]:
             if first
             else ["", described, "", "", ""]
         )
-        for line in lines
-        for first, described in _described(line)
+        for line, pieces in told
+        for first, described in pieces
     ]
     total = bold_right(figure(document.sum(line.item.amount for line in lines)))
     worked = bold_right(number(sum(hours, Decimal(0)), least=1))
     table = grid(
         _widths(wide, 68, 88, 0, 42, 60, 76),
         ("Date", "Timekeeper", "Description", "Hours", "Rate", _in(document)),
-        [[when, *row] for when, row in zip(_days(lines), rows, strict=True)],
+        [[when, *row] for when, row in zip(_days(told), rows, strict=True)],
         foot=["", "", bold("Total fees"), worked, "", total],
         numbers=3,
-        ruled=_firsts(lines),
+        ruled=_firsts(told),
     )
     return section("Professional services", table, len(rows))
 
@@ -90,44 +96,45 @@ def _plain(
     """Return a table of lines that say no more than what they were for."""
     if not lines:
         return []
+    told = [(line, _described(line)) for line in lines]
     rows: list[Row] = [
         [described, right(figure(line.item.amount) if first else "")]
-        for line in lines
-        for first, described in _described(line)
+        for line, pieces in told
+        for first, described in pieces
     ]
     total = bold_right(figure(document.sum(line.item.amount for line in lines)))
     table = grid(
         _widths(wide, 68, 0, 90),
         ("Date", "Description", _in(document)),
-        [[when, *row] for when, row in zip(_days(lines), rows, strict=True)],
+        [[when, *row] for when, row in zip(_days(told), rows, strict=True)],
         foot=["", bold(sum_of), total],
-        ruled=_firsts(lines),
+        ruled=_firsts(told),
     )
     return section(heading, table, len(rows))
 
 
-def _days(lines: Sequence[Line]) -> Iterator[Flowable | str]:
+def _days(told: Sequence[_Told]) -> Iterator[Flowable | str]:
     """Yield the first cell of every row: a line's day, paler where the line above has the same."""
     before = None
-    for line in lines:
-        for first, _ in _described(line):
+    for line, pieces in told:
+        for first, _ in pieces:
             said = line.item.date if first else None
             style = "text again" if said == before else "text"
             yield styled(style, day(said)) if said else ""
         before = line.item.date
 
 
-def _firsts(lines: Sequence[Line]) -> list[int]:
+def _firsts(told: Sequence[_Told]) -> list[int]:
     """Return the rows that open a day."""
     firsts, place, before = [], 0, None
-    for line in lines:
+    for line, pieces in told:
         if line.item.date != before or line.item.date is None:
             firsts.append(place)
-        place, before = place + len(_described(line)), line.item.date
+        place, before = place + len(pieces), line.item.date
     return firsts
 
 
-def _described(line: Line) -> list[tuple[bool, list[Flowable]]]:
+def _described(line: Line) -> list[_Piece]:
     """Return a line's words in pieces that each fit a page, its codes below the last."""
     codes = [code for code in (line.task_code, line.activity_code, line.expense_code) if code]
     beside = " \N{MIDDLE DOT} ".join([*codes, *(["taxed"] if line.item.tax.amount else [])])

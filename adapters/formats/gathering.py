@@ -145,12 +145,12 @@ def _summaries(
 ) -> Iterable[TrustSummary]:
     """Yield the summary of the matter's own ledger, and of any other that paid this invoice."""
     for ledger in trust.ledgers:
-        page = trust.entries[ledger.id]
-        of_this = [it for it in page.items if it.invoice_id == invoice.id]
+        entries = trust.entries[ledger.id].items
+        paid = any(it.invoice_id == invoice.id for it in entries)
         at_large = ledger.matter_id is None and ledger.client_id == invoice.client_id
         same_currency = ledger.balance.posted.currency_code == invoice.subtotal.currency_code
-        if same_currency and (ledger.matter_id == invoice.matter_id or (at_large and of_this)):
-            yield _summary(ledger, page.items, invoice, lines)
+        if same_currency and (ledger.matter_id == invoice.matter_id or (at_large and paid)):
+            yield _summary(ledger, entries, invoice, lines)
 
 
 def _summary(
@@ -164,13 +164,13 @@ def _summary(
     days = [line.date for line in lines if line.date]
     of_this = _of(invoice, entries)
     first = min([*days, invoice.issue_date])
-    last = max([invoice.issue_date, *(it.date for it in of_this)])
+    last = max([invoice.issue_date, *(it.date for it in entries if it.id in of_this)])
     # Before the oldest entry read lies what its running balance was made on.
     before = entries[-1].running_balance.amount - entries[-1].amount.amount if entries else 0
     opening = Decimal(before) + _total(it for it in entries if it.date < first)
     within = [it for it in entries if first <= it.date <= last]
-    applied = -_total(it for it in within if it in of_this)
-    others = [it for it in within if it not in of_this]
+    applied = -_total(it for it in within if it.id in of_this)
+    others = [it for it in within if it.id not in of_this]
     deposits = _total(it for it in others if it.kind is TrustTransactionKind.DEPOSIT)
     rest = _total(others) - deposits
     return TrustSummary(
@@ -186,10 +186,10 @@ def _summary(
     )
 
 
-def _of(invoice: Invoice, entries: Sequence[TrustTransaction]) -> list[TrustTransaction]:
-    """Return the entries that paid an invoice, and those that undid one of them."""
+def _of(invoice: Invoice, entries: Sequence[TrustTransaction]) -> set[str]:
+    """Return the ids of what paid an invoice, and of what undid that."""
     paid = {it.id for it in entries if it.invoice_id == invoice.id}
-    return [it for it in entries if it.id in paid or it.reverses_id in paid]
+    return paid | {it.id for it in entries if it.reverses_id in paid}
 
 
 def _held(ledger: TrustLedger, invoice: Invoice) -> Decimal:

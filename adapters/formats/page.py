@@ -16,6 +16,9 @@ from adapters.formats.typeface import BOLD, REGULAR, ready
 
 __all__ = ["Heading", "printed", "width"]
 
+Size = tuple[float, float]
+"""Width and height in points."""
+
 _STAMP = Color(0.12, 0.23, 0.37, alpha=0.07)
 
 _LETTER_COUNTRIES = (None, "US", "CA", "MX", "PH")
@@ -43,7 +46,7 @@ def width(country: str | None) -> float:
 def printed(heading: Heading, story: list[Flowable]) -> bytes:
     """Lay the story out on pages and return the PDF, the same bytes for the same story."""
     ready()
-    wide, high = _paper(heading.country)
+    wide, high = size = _paper(heading.country)
     made = BytesIO()
     document = BaseDocTemplate(
         made,
@@ -59,7 +62,9 @@ def printed(heading: Heading, story: list[Flowable]) -> bytes:
         initialFontName=REGULAR,
     )
 
-    def template(id: str, head: float, draw: Callable[[Canvas, Heading], None]) -> PageTemplate:
+    def template(
+        id: str, head: float, draw: Callable[[Canvas, Heading, Size], None]
+    ) -> PageTemplate:
         frame = Frame(
             _SIDE,
             _BOTTOM,
@@ -68,7 +73,7 @@ def printed(heading: Heading, story: list[Flowable]) -> bytes:
             *(0, 0, 0, 0),
             id=id,
         )
-        page = PageTemplate(id, [frame], onPage=lambda canvas, _: draw(canvas, heading))
+        page = PageTemplate(id, [frame], onPage=lambda canvas, _: draw(canvas, heading, size))
         page.autoNextPageTemplate = "later"
         return page
 
@@ -102,9 +107,9 @@ class _Counted(Canvas):
         super().save()
 
 
-def _letterhead(canvas: Canvas, heading: Heading) -> None:
+def _letterhead(canvas: Canvas, heading: Heading, size: Size) -> None:
     """Draw the firm's name and particulars at the head of the first page."""
-    wide, high = canvas._pagesize  # type: ignore[attr-defined]
+    wide, high = size
     top = high - _TOP
     name = styled("firm", heading.firm)
     _, tall = name.wrap((wide - 2 * _SIDE) * 0.58, 60)
@@ -118,16 +123,16 @@ def _letterhead(canvas: Canvas, heading: Heading) -> None:
     canvas.setLineWidth(1.2)
     rule = top - _letterhead_height(heading)
     canvas.line(_SIDE, rule, wide - _SIDE, rule)
-    _stamped(canvas, heading)
+    _stamped(canvas, heading, size)
 
 
 def _letterhead_height(heading: Heading) -> float:
     return max(4, len(heading.particulars)) * _LINE + 8
 
 
-def _running(canvas: Canvas, heading: Heading) -> None:
+def _running(canvas: Canvas, heading: Heading, size: Size) -> None:
     """Draw the line that heads every page after the first."""
-    wide, high = canvas._pagesize  # type: ignore[attr-defined]
+    wide, high = size
     for words, style in ((heading.firm, "bold"), (heading.running, "right")):
         line = styled(style, words)
         _, tall = line.wrap((wide - 2 * _SIDE) / 2, 40)
@@ -136,13 +141,13 @@ def _running(canvas: Canvas, heading: Heading) -> None:
     canvas.setStrokeColor(RULE)
     canvas.setLineWidth(0.6)
     canvas.line(_SIDE, high - _TOP - 12, wide - _SIDE, high - _TOP - 12)
-    _stamped(canvas, heading)
+    _stamped(canvas, heading, size)
 
 
-def _stamped(canvas: Canvas, heading: Heading) -> None:
+def _stamped(canvas: Canvas, heading: Heading, size: Size) -> None:
     if heading.stamp is None:
         return
-    wide, high = canvas._pagesize  # type: ignore[attr-defined]
+    wide, high = size
     canvas.saveState()
     canvas.setFillColor(_STAMP)
     canvas.setFont(BOLD, 150)
@@ -153,7 +158,7 @@ def _stamped(canvas: Canvas, heading: Heading) -> None:
 
 
 def _foot(canvas: Canvas, heading: Heading, place: str) -> None:
-    wide, _ = canvas._pagesize  # type: ignore[attr-defined]
+    wide, _ = _paper(heading.country)
     for words, style, share in ((heading.foot, "note", 0.75), (place, "caption right", 0.25)):
         line = styled(style, words)
         room = (wide - 2 * _SIDE) * share
@@ -161,5 +166,5 @@ def _foot(canvas: Canvas, heading: Heading, place: str) -> None:
         line.drawOn(canvas, _SIDE if style == "note" else wide - _SIDE - room, _BOTTOM - 28)
 
 
-def _paper(country: str | None) -> tuple[float, float]:
+def _paper(country: str | None) -> Size:
     return LETTER if country in _LETTER_COUNTRIES else A4

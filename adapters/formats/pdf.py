@@ -16,7 +16,7 @@ from adapters.formats.lettering import (
     text,
 )
 from adapters.formats.page import Heading, printed, width
-from adapters.formats.words import address, day, money, span
+from adapters.formats.words import address, day, money, shorten, span
 
 __all__ = ["pdf"]
 
@@ -60,7 +60,7 @@ def _heading(document: Document) -> Heading:
         firm=firm.name,
         particulars=tuple(line for line in particulars if line),
         running=f"{called} \N{MIDDLE DOT} Matter {document.matter.number}",
-        foot=f"{firm.name} \N{MIDDLE DOT} {called} \N{MIDDLE DOT} {document.client.name}",
+        foot=f"{firm.name} \N{MIDDLE DOT} {called} \N{MIDDLE DOT} {shorten(document.client.name, 48)}",
         title=f"{called} \N{MIDDLE DOT} {document.client.name}",
         stamp=stamp,
     )
@@ -111,7 +111,7 @@ def _addressed(document: Document) -> list[Flowable]:
 def _facts(document: Document) -> list[list[Flowable]]:
     invoice = document.invoice
     facts = {
-        "Invoice": invoice.number or "Not numbered yet" if not document.is_void else invoice.number,
+        "Invoice": invoice.number or ("Not numbered yet" if document.is_draft else None),
         "Date": day(invoice.issue_date),
         "Due": invoice.due_date and day(invoice.due_date),
         "Matter": document.matter.number,

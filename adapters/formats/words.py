@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from adapters.port import Address, Money
 
-__all__ = ["address", "day", "figure", "money", "number", "span"]
+__all__ = ["address", "day", "figure", "money", "number", "shorten", "span"]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
@@ -43,6 +43,12 @@ def span(first: dt.date, last: dt.date) -> str:
         return day(first)
     start = day(first).rpartition(",")[0] if first.year == last.year else day(first)
     return f"{start} to {day(last)}"
+
+
+def shorten(words: str, most: int) -> str:
+    """Write words on one line, cut where there is no more room."""
+    line = " ".join(words.split())
+    return line if len(line) <= most else f"{line[: most - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def address(where: Address, home: str | None) -> tuple[str, ...]:

@@ -225,6 +225,22 @@ def test_words_longer_than_a_page_go_on_on_the_next(acme: Document, words: str) 
     assert amount_after("Total of this invoice", text) == "6600.50"
 
 
+def test_long_names_and_notes_keep_to_their_places(seed: Document) -> None:
+    notes = " ".join(f"note{n}" for n in range(3000))
+    document = replace(
+        seed,
+        client=replace(seed.client, name="Very Long Name " * 40),
+        matter=replace(seed.matter, title="A Title Without End " * 40),
+        invoice=replace(seed.invoice, notes=notes),
+    )
+    text = pages(pdf(document))
+    foots = [page[page.rindex("Meridian Lake Law LLP") :] for page in text]
+    assert {foot.count("Very Long Name") for foot in foots} == {3}
+    whole = "".join(text)
+    assert [n for n in range(3000) if f"note{n}" not in whole] == []
+    assert amount_after("Total of this invoice", whole) == "1127.17"
+
+
 def test_what_is_not_known_is_left_out(acme: Document) -> None:
     bare = replace(
         acme,
