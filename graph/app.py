@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route, WebSocketRoute
 
 from graph.compose.door import Doors, open_doors
-from graph.http import health
+from graph.http import documents, health
 from graph.http.endpoint import Endpoint
 from graph.http.metrics import metrics, registry_over
 from graph.settings import Settings
@@ -41,6 +41,7 @@ def create_app(
         routes=[
             Route("/graphql", endpoint, name="graphql"),
             WebSocketRoute("/graphql", endpoint),
+            Route("/documents/{token}", documents.serve),
             Route("/health/live", health.live),
             Route("/health/ready", health.ready),
             Route("/metrics", metrics),

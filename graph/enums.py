@@ -169,7 +169,15 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "ROUND_TIME": "Round minutes of work to hours.",
             "READ_TRUST": "Read trust balances.",
             "READ_REPORTS": "Work out money reports.",
+            "READ_FIRM": "Read the firm's own particulars, which invoices are headed with.",
             "IDEMPOTENCY_KEYS": "Keep idempotency keys.",
+        },
+    ),
+    port.LedesFormat: (
+        "An e-billing format of the LEDES Oversight Committee.",
+        {
+            "LEDES_1998B": "24 columns, in ASCII; it knows no currency and no tax.",
+            "LEDES_1998BI": "98BI V2, 52 columns: with currency, taxes and addresses.",
         },
     ),
     port.MatterOrderField: (

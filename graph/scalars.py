@@ -3,17 +3,16 @@
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, NewType
+from typing import Any
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
 from adapters.port import CURRENCIES, CurrencyCode
+from resolvers.links import URL
 
 __all__ = ["SCALARS", "URL"]
-
-URL = NewType("URL", str)
 
 _RFC_3339 = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
 _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,17})(\.\d{1,12})?")

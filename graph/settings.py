@@ -42,6 +42,15 @@ class Settings(BaseSettings):
         repr=False,
         description="Where this service remembers connections: sqlite:///… or postgresql://….",
     )
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s?#]+$",
+        description="The address that callers reach this service at, for links to it; unless set, "
+        "the one a request came to.",
+    )
+    document_link_seconds: int = Field(
+        600, ge=1, le=86400, description="How long a link to an invoice's file holds."
+    )
     embedded_path: Path = Field(
         Path(".panther/practice.sqlite"),
         description="The embedded practice's file, made with demo data if it is not there; "

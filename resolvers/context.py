@@ -6,6 +6,7 @@ import strawberry
 
 from adapters.port import Clock, Ids, Practice, Viewer
 from loaders import Loaders
+from resolvers.links import Links
 
 __all__ = ["Context", "Info"]
 
@@ -19,6 +20,7 @@ class Context:
     viewer: Viewer
     clock: Clock
     ids: Ids
+    links: Links
 
 
 Info = strawberry.Info[Context, None]

@@ -3,7 +3,7 @@
 import itertools
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from adapters.embedded.practice import EmbeddedPractice
@@ -11,9 +11,11 @@ from adapters.port import Viewer
 from graph.schema import schema
 from loaders import Loaders
 from resolvers.context import Context
+from resolvers.links import Links, Signer
 
 NOW = datetime(2026, 2, 20, 9, 15, 44, tzinfo=UTC)
 OWNER = "u_pp_7ab202"
+LINKS = Links(Signer([b"a key"], timedelta(minutes=10)), "http://graph.example")
 MATTER = "mat_9c31d2"
 CLIENT = "cli_445f10"
 
@@ -51,7 +53,8 @@ class Asked:
         value = getattr(self._target, name)
         path = f"{self._path}.{name}".lstrip(".")
         if not callable(value):
-            return value if self._path else Asked(value, self._log, path)
+            told = self._path or isinstance(value, frozenset)
+            return value if told else Asked(value, self._log, path)
 
         async def call(*args: Any, **kwargs: Any) -> Any:
             self._log.append(path)
@@ -79,6 +82,7 @@ class World:
             viewer=Viewer(connection="test", user_id=OWNER, entitlements=owner.entitlements),
             clock=self.clock,
             ids=self.ids,
+            links=LINKS,
         )
         return await schema.execute(
             document, variable_values=dict(variables or {}), context_value=context

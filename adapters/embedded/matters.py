@@ -33,7 +33,7 @@ __all__ = ["EmbeddedMatters"]
 def _matter(row: Row) -> Matter:
     (
         id, number, external_id, title, status, practice_area, tags, opened, closed, limitation,
-        billing_type, default_rate, flat_amount, percent, currency, client_id, attorney_id, team,
+        client_matter_id, billing_type, default_rate, flat_amount, percent, currency, client_id, attorney_id, team,
         trust_account_id, workspace_id, workspace_url, created_at, updated_at,
     ) = row  # fmt: skip
     return Matter(
@@ -47,6 +47,7 @@ def _matter(row: Row) -> Matter:
         open_date=day(opened),
         close_date=day(closed),
         limitation_date=day(limitation),
+        client_matter_id=client_matter_id,
         billing=MatterBilling(
             type=BillingType(billing_type),
             default_rate=money(default_rate, currency),
@@ -84,7 +85,7 @@ def _where(filter: MatterFilter) -> Iterable[Condition]:
 _TABLE = Table(
     source="matters t",
     columns="t.id, t.number, t.external_id, t.title, t.status, t.practice_area, t.tags, "
-    "t.open_date, t.close_date, t.limitation_date, t.billing_type, t.default_rate, "
+    "t.open_date, t.close_date, t.limitation_date, t.client_matter_id, t.billing_type, t.default_rate, "
     "t.flat_amount, t.contingency_percent, t.currency, t.client_id, t.responsible_attorney_id, "
     "(select json_group_array(user_id) from matter_team where matter_id = t.id), "
     "t.trust_account_id, t.workspace_id, t.workspace_url, t.created_at, t.updated_at",

@@ -33,7 +33,7 @@ from adapters.port import (
 __all__ = ["Openings"]
 
 _ENDED = (MatterStatus.CLOSED, MatterStatus.ARCHIVED)
-_PLAIN = ("title", "practice_area")
+_PLAIN = ("title", "practice_area", "client_matter_id")
 
 
 class Openings:

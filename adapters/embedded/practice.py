@@ -5,6 +5,7 @@ from adapters.embedded.contacts import EmbeddedContacts
 from adapters.embedded.database import Database
 from adapters.embedded.drafts import Drafts
 from adapters.embedded.expenses import EmbeddedExpenses
+from adapters.embedded.firm import profile
 from adapters.embedded.invoices import EmbeddedInvoices
 from adapters.embedded.keys import Keys
 from adapters.embedded.matters import EmbeddedMatters
@@ -14,7 +15,7 @@ from adapters.embedded.roundings import EmbeddedTimeRoundings
 from adapters.embedded.time_entries import EmbeddedTimeEntries
 from adapters.embedded.trust import EmbeddedTrust
 from adapters.embedded.users import EmbeddedUsers
-from adapters.port import Capability, Clock, Ids, InvalidInput, PracticeHealth, Refused
+from adapters.port import Capability, Clock, Firm, Ids, InvalidInput, PracticeHealth, Refused
 
 __all__ = ["EmbeddedPractice"]
 
@@ -55,6 +56,9 @@ class EmbeddedPractice:
     def firm(self) -> str:
         """The firm's name."""
         return str(self._db.read("select name from firm")[0][0])
+
+    async def firm_profile(self) -> Firm:
+        return profile(self._db)
 
     async def finish_sign_in(self, code: str) -> None:
         """Refuse: nobody signs in to a file."""

@@ -4,8 +4,10 @@ from adapters.port import utbms as utbms
 from adapters.port.ambient import *
 from adapters.port.capability import *
 from adapters.port.contact import *
+from adapters.port.document import *
 from adapters.port.draft import *
 from adapters.port.expense import *
+from adapters.port.firm import *
 from adapters.port.health import *
 from adapters.port.invoice import *
 from adapters.port.matter import *

@@ -24,4 +24,5 @@ class Capability(Enum):
     ROUND_TIME = "round minutes to hours"
     READ_TRUST = "read trust balances"
     READ_REPORTS = "work out money reports"
+    READ_FIRM = "read the firm's own particulars"
     IDEMPOTENCY_KEYS = "keep idempotency keys"

@@ -72,7 +72,7 @@ class Workspace(Struct, frozen=True, kw_only=True):
 
 
 class Matter(Struct, frozen=True, kw_only=True):
-    """One engagement of the firm for one client."""
+    """One engagement of the firm for one client; ``client_matter_id`` is the client's own number."""
 
     id: str
     number: str
@@ -84,6 +84,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     open_date: date | None
     close_date: date | None
     limitation_date: date | None
+    client_matter_id: str | None
     billing: MatterBilling
     client_id: str
     responsible_attorney_id: str | None
@@ -130,6 +131,7 @@ class NewMatter(Struct, frozen=True, kw_only=True):
     status: MatterStatus | UnsetType = UNSET
     open_date: date | UnsetType | None = UNSET
     limitation_date: date | UnsetType | None = UNSET
+    client_matter_id: str | UnsetType | None = UNSET
     billing: Billing | UnsetType = UNSET
     workspace_id: str | UnsetType | None = UNSET
     create_workspace: bool = False
@@ -147,6 +149,7 @@ class MatterChange(Struct, frozen=True, kw_only=True):
     status: MatterStatus | UnsetType = UNSET
     open_date: date | UnsetType | None = UNSET
     limitation_date: date | UnsetType | None = UNSET
+    client_matter_id: str | UnsetType | None = UNSET
     billing: Billing | UnsetType = UNSET
     workspace_id: str | UnsetType | None = UNSET
     create_workspace: bool = False

@@ -5,6 +5,7 @@ from typing import Protocol
 from adapters.port.capability import Capability
 from adapters.port.contact import Contacts
 from adapters.port.expense import Expenses
+from adapters.port.firm import Firm
 from adapters.port.health import PracticeHealth
 from adapters.port.invoice import Invoices
 from adapters.port.matter import Matters
@@ -37,6 +38,10 @@ class Practice(Protocol):
 
         Refuses with ``InvalidInput`` if it waits for none or for another, or as the upstream does.
         """
+        ...
+
+    async def firm_profile(self) -> Firm:
+        """Return the firm's own particulars. Refuses with ``NotSupportedByUpstream``."""
         ...
 
     @property

@@ -64,6 +64,7 @@ class MatterItem(Struct, rename="camel", kw_only=True):
     open_date: dt.date | None = None
     close_date: dt.date | None = None
     limitation_date: dt.date | None = None
+    client_matter_id: str | None = None
     trust_account_id: str | None = None
     i_manage_workspace_id: str | None = None
     i_manage_workspace_url: str | None = None
@@ -90,6 +91,7 @@ def matter(item: MatterItem) -> Matter:
         open_date=item.open_date,
         close_date=item.close_date,
         limitation_date=item.limitation_date,
+        client_matter_id=item.client_matter_id,
         billing=MatterBilling(
             type=terms.type,
             currency_code=terms.currency,

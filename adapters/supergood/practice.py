@@ -1,6 +1,14 @@
 """A firm's PracticePanther through the seed's REST dialect, whole: every noun of the port."""
 
-from adapters.port import Capability, Clock, MatterFilter, PracticeHealth
+from adapters.port import (
+    Capability,
+    Clock,
+    Firm,
+    MatterFilter,
+    NotSupportedByUpstream,
+    PracticeHealth,
+    Refused,
+)
 from adapters.supergood.client import Client
 from adapters.supergood.contacts import SupergoodContacts
 from adapters.supergood.habits import Facts, Habits, ReadMode
@@ -28,6 +36,7 @@ _UNSPOKEN = frozenset(
         Capability.DISCOUNT_LINES,
         Capability.KEEP_RATES,
         Capability.NAME_TAXES,
+        Capability.READ_FIRM,
         Capability.READ_REPORTS,
         Capability.ROUND_TIME,
     }
@@ -72,6 +81,10 @@ class SupergoodPractice:
             self._client.failure,
             self._breaker.is_open,
         )
+
+    async def firm_profile(self) -> Firm:
+        """Refuse: the dialect says nothing of the firm itself."""
+        raise Refused(NotSupportedByUpstream(capability=Capability.READ_FIRM.value))
 
     async def finish_sign_in(self, code: str) -> None:
         await self._client.finish_sign_in(code)

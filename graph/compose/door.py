@@ -1,9 +1,11 @@
 """The doors of the firms that this process serves: the embedded one's, and connections'."""
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 
 from adapters.embedded.database import UnusableFile
 from adapters.embedded.practice import EmbeddedPractice
@@ -27,6 +29,7 @@ from graph.compose.unusable import Unusable
 from graph.settings import Settings
 from loaders import Loaders
 from resolvers.context import Context
+from resolvers.links import Links, Signer
 
 __all__ = ["EMBEDDED", "Door", "Doors", "open_doors"]
 
@@ -48,6 +51,8 @@ class Door:
     longest: float
     clock: Clock
     ids: Ids
+    signer: Signer
+    public_url: str | None
 
     @property
     def remote(self) -> bool:
@@ -62,14 +67,18 @@ class Door:
                 return Viewer(connection=self.name, user_id=user.id, entitlements=user.entitlements)
         return None
 
-    def context(self, viewer: Viewer) -> Context:
-        """Make one request's context; inside the running event loop, where loaders must be made."""
+    def context(self, viewer: Viewer, address: str) -> Context:
+        """Make one request's context; inside the running event loop, where loaders must be made.
+
+        ``address`` is where the request came to, which its links lead back to.
+        """
         return Context(
             practice=self.practice,
             loaders=Loaders(self.practice),
             viewer=viewer,
             clock=self.clock,
             ids=self.ids,
+            links=Links(self.signer, self.public_url or address),
         )
 
     def within(self, seconds: float | None) -> AbstractContextManager[None]:
@@ -104,17 +113,20 @@ async def open_doors(
     Raises ``Unusable`` for the first that can't be; then none stays open.
     """
     clock, ids = clock or SystemClock(), ids or RandomIds()
+    signer = _signer(settings)
     async with AsyncExitStack() as opened:
         made: dict[str, Door] = {}
         if EMBEDDED in settings.connections:
-            made[EMBEDDED] = await _embedded(opened, settings, clock, ids)
+            made[EMBEDDED] = await _embedded(opened, settings, signer, clock, ids)
         if far := [name for name in settings.connections if name != EMBEDDED]:
-            made |= await _remote(opened, far, settings, clock, ids)
+            made |= await _remote(opened, far, settings, signer, clock, ids)
         kept = opened.pop_all()
     return Doors([made[name] for name in settings.connections], kept.aclose)
 
 
-async def _embedded(opened: AsyncExitStack, settings: Settings, clock: Clock, ids: Ids) -> Door:
+async def _embedded(
+    opened: AsyncExitStack, settings: Settings, signer: Signer, clock: Clock, ids: Ids
+) -> Door:
     try:
         practice = EmbeddedPractice(str(settings.embedded_path), clock=clock, ids=ids)
     except UnusableFile as error:
@@ -131,11 +143,18 @@ async def _embedded(opened: AsyncExitStack, settings: Settings, clock: Clock, id
         longest=settings.request_timeout_seconds,
         clock=clock,
         ids=ids,
+        signer=signer,
+        public_url=settings.public_url,
     )
 
 
 async def _remote(
-    opened: AsyncExitStack, names: Sequence[str], settings: Settings, clock: Clock, ids: Ids
+    opened: AsyncExitStack,
+    names: Sequence[str],
+    settings: Settings,
+    signer: Signer,
+    clock: Clock,
+    ids: Ids,
 ) -> dict[str, Door]:
     """Make each connection's own practice: its session, limiter and breaker are no other's."""
     state = await opened.enter_async_context(open_state(settings, clock, ids))
@@ -158,6 +177,16 @@ async def _remote(
             longest=settings.request_timeout_seconds,
             clock=clock,
             ids=ids,
+            signer=signer,
+            public_url=settings.public_url,
         )
         for name, practice in practices.items()
     }
+
+
+def _signer(settings: Settings) -> Signer:
+    """Sign links with what the secret key gives; without one, for as long as this process lives."""
+    known = settings.secret_key.get_secret_value() if settings.secret_key else ""
+    keys = [key.strip().encode() for key in known.split(",") if key.strip()]
+    lasting = timedelta(seconds=settings.document_link_seconds)
+    return Signer(keys or [secrets.token_bytes(32)], lasting)

@@ -22,6 +22,7 @@ from typing_extensions import override
 
 from adapters.port import Viewer
 from graph.compose.door import Door, Doors
+from graph.http.answers import refused
 from graph.http.caller import CONNECTION_HEADER, PERSON_HEADER, BadHeader, caller_of
 from graph.http.explorer import PAGE
 from graph.schema import schema
@@ -80,7 +81,10 @@ class Endpoint(GraphQL[Context, None]):
         self, request: Request | WebSocket, response: Response | WebSocket
     ) -> Context:
         entry: _Entry = request.scope[_ENTRY]
-        return entry.door.context(entry.viewer)
+        # A WebSocket's address is ws://…, and what it links to is had over HTTP.
+        address = str(request.base_url).removeprefix("ws")
+        address = address if address.startswith("http") else f"http{address}"
+        return entry.door.context(entry.viewer, address)
 
     @override
     def decode_json(self, data: str | bytes) -> object:
@@ -108,21 +112,16 @@ def _entered(doors: Doors, headers: Headers) -> _Entry | JSONResponse:
     try:
         caller = caller_of(headers)
     except BadHeader as error:
-        return _refused(400, "BAD_REQUEST", str(error))
+        return refused(400, "BAD_REQUEST", str(error))
     door = doors.named(caller.connection)
     if door is None:
         message = f"No connection served here has the name that {CONNECTION_HEADER} says."
-        return _refused(404, "NOT_FOUND", message)
+        return refused(404, "NOT_FOUND", message)
     viewer = door.viewer(caller.person)
     if viewer is None:
         message = f"Nobody here has the id or e-mail that {PERSON_HEADER} names."
-        return _refused(401, "UNAUTHENTICATED", message)
+        return refused(401, "UNAUTHENTICATED", message)
     return _Entry(door, viewer, caller.seconds)
-
-
-def _refused(status: int, code: str, message: str) -> JSONResponse:
-    error = {"message": message, "extensions": {"code": code}}
-    return JSONResponse({"errors": [error]}, status)
 
 
 async def _turned_away(answer: JSONResponse, scope: Scope, receive: Receive, send: Send) -> None:

@@ -163,6 +163,18 @@ class Invoice(Node):
     payments: list[PaymentRef] = strawberry.field(
         resolver=edges.payments, description="What was received for it, the oldest first."
     )
+    pdf_url: URL | None = strawberry.field(
+        resolver=edges.pdf_url,
+        description="Its PDF, at an address that holds for some minutes; a draft's says DRAFT.",
+    )
+    ledes_url: URL | None = strawberry.field(
+        resolver=edges.ledes_url,
+        description="Its e-billing file, at such an address; null until approved, and once void.",
+    )
+    quick_books_url: URL | None = strawberry.field(
+        resolver=edges.quick_books_url,
+        description="Its JSON for QuickBooks Online, at such an address; null as ledesUrl is.",
+    )
     payment_link: URL | None = strawberry.field(description="Where the client can pay.")
     notes: str | None = strawberry.field(description="Printed on it.")
     created_at: dt.datetime = strawberry.field(description="When it was made.")

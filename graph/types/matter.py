@@ -71,6 +71,9 @@ class Matter(Node):
     open_date: date | None = strawberry.field(description="When work began.")
     close_date: date | None = strawberry.field(description="When it was closed.")
     limitation_date: date | None = strawberry.field(description="The last day to bring the claim.")
+    client_matter_id: str | None = strawberry.field(
+        description="The client's own number for it, which its e-bills name."
+    )
     billing: MatterBilling = strawberry.field(description="The terms agreed.")
     client: ContactRef | None = strawberry.field(
         resolver=edges.client, description="For whom it is."

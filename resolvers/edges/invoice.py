@@ -1,11 +1,26 @@
-"""From an invoice to its matter, client, lines and payments, and from those back."""
+"""From an invoice to its matter, client, lines, payments and files, and from those back."""
 
 from collections.abc import Awaitable
 
 from strawberry import Parent
 
-from adapters.port import Contact, Expense, Invoice, InvoiceLineItem, Matter, Payment, TimeEntry
+from adapters.port import (
+    Capability,
+    Contact,
+    DocumentKind,
+    Expense,
+    Invoice,
+    InvoiceLineItem,
+    LedesFormat,
+    Matter,
+    NotSupportedByUpstream,
+    Payment,
+    Refused,
+    TimeEntry,
+    kinds_of,
+)
 from resolvers.context import Info
+from resolvers.links import URL, Grant
 
 
 def matter(invoice: Parent[Invoice], info: Info) -> Awaitable[Matter | None]:
@@ -22,6 +37,30 @@ def line_items(invoice: Parent[Invoice], info: Info) -> Awaitable[list[InvoiceLi
 
 def payments(invoice: Parent[Invoice], info: Info) -> Awaitable[list[Payment]]:
     return info.context.loaders.payments_of_invoice.load(invoice.id)
+
+
+def pdf_url(invoice: Parent[Invoice], info: Info) -> URL | None:
+    return _link(invoice, info, DocumentKind.PDF)
+
+
+def ledes_url(invoice: Parent[Invoice], info: Info, format: LedesFormat) -> URL | None:
+    return _link(invoice, info, DocumentKind(format.value))
+
+
+def quick_books_url(invoice: Parent[Invoice], info: Info) -> URL | None:
+    return _link(invoice, info, DocumentKind.QUICKBOOKS)
+
+
+def _link(invoice: Invoice, info: Info, kind: DocumentKind) -> URL | None:
+    """Link to a file of the invoice for this viewer; to none that it can't be handed out as."""
+    context = info.context
+    if Capability.READ_FIRM not in context.practice.capabilities:
+        raise Refused(NotSupportedByUpstream(capability=Capability.READ_FIRM.value))
+    if kind not in kinds_of(invoice.status):
+        return None
+    viewer = context.viewer
+    grant = Grant(viewer.connection, viewer.user_id, invoice.id, kind)
+    return context.links.to(grant, context.clock.now())
 
 
 def time_entry(line: Parent[InvoiceLineItem], info: Info) -> Awaitable[TimeEntry | None]:

@@ -95,6 +95,9 @@ class CreateMatterInput:
     limitation_date: date | None = strawberry.field(
         default=strawberry.UNSET, description="The last day to bring the claim."
     )
+    client_matter_id: Code | None = strawberry.field(
+        default=strawberry.UNSET, description="The client's own number for it, on e-bills."
+    )
     billing: MatterBillingInput | None = strawberry.field(
         default=strawberry.UNSET, description="HOURLY unless given."
     )

@@ -10,7 +10,7 @@ from adapters.port import Matter, MatterChange, MatterStatus
 from resolvers.context import Info
 from resolvers.mutations.answers import Payload, answers
 from resolvers.mutations.create_matter import IManageLinkInput, MatterBillingInput, linked
-from resolvers.mutations.inputs import Line, Tags, change, checked
+from resolvers.mutations.inputs import Code, Line, Tags, change, checked
 from resolvers.mutations.inputs import input as declared
 
 
@@ -38,6 +38,9 @@ class UpdateMatterInput:
     )
     limitation_date: date | None = strawberry.field(
         default=strawberry.UNSET, description="The last day to bring the claim."
+    )
+    client_matter_id: Code | None = strawberry.field(
+        default=strawberry.UNSET, description="The client's own number for it, on e-bills."
     )
     billing: MatterBillingInput | None = strawberry.field(
         default=strawberry.UNSET,

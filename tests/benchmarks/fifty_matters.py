@@ -245,7 +245,7 @@ async def in_process(file: Path, rounds: int, seconds: float) -> None:
     assert viewer is not None
 
     def ask_ours() -> Awaitable[Any]:
-        return schema.execute(QUERY, context_value=door.context(viewer))
+        return schema.execute(QUERY, context_value=door.context(viewer, "http://127.0.0.1"))
 
     def ask_plain() -> Awaitable[Any]:
         return plain.schema.execute(QUERY, context_value=plain.context())

@@ -12,7 +12,7 @@ from graph.schema import schema
 from loaders import Loaders
 from resolvers.context import Context
 from tests.contract.conftest import CREDENTIALS
-from tests.world import CountedIds, StandingClock
+from tests.world import LINKS, CountedIds, StandingClock
 
 
 class Remote:
@@ -43,5 +43,6 @@ class Remote:
             viewer=Viewer(connection="test", user_id=None, entitlements=()),
             clock=SystemClock(),
             ids=CountedIds(),
+            links=LINKS,
         )
         return await schema.execute(document, variable_values=variables, context_value=context)

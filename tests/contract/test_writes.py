@@ -48,6 +48,7 @@ MATTER = NewMatter(
     billing=Billing(type=BillingType.FLAT_FEE, flat_amount=Decimal(15000), currency_code="USD"),
     workspace_id="iman_ws_9020",
     limitation_date=dt.date(2027, 1, 1),
+    client_matter_id="LM-7",
     tags=("intake", "fixed-fee"),
 )
 CONTACT = NewContact(
@@ -131,6 +132,7 @@ CHANGES: list[tuple[str, Do]] = [
                 team_ids=(),
                 workspace_id=None,
                 limitation_date=None,
+                client_matter_id=None,
                 billing=Billing(type=BillingType.HOURLY, default_rate=Decimal("400.5")),
                 tags=("later",),
             )

@@ -10,7 +10,7 @@ from tests.world import CLIENT, OWNER, World
 
 BETASOFT = "cli_97ea55"
 WHOLE = """matter { id number externalId title status practiceArea tags openDate closeDate
-    limitationDate billing { type defaultRate { amount } flatAmount { amount currencyCode }
+    limitationDate clientMatterId billing { type defaultRate { amount } flatAmount { amount currencyCode }
     contingencyPercent currencyCode } client { name } responsibleAttorney { name }
     team { id } trustAccount { id } iManageWorkspace { id webUrl } createdAt updatedAt } created"""
 
@@ -36,6 +36,7 @@ SEED_MATTER = {
     "openDate": "2026-02-19",
     "closeDate": None,
     "limitationDate": None,
+    "clientMatterId": None,
     "billing": {
         "type": "FLAT_FEE",
         "defaultRate": None,
@@ -123,6 +124,7 @@ async def test_only_title_and_client_are_needed(world: World) -> None:
             "openDate": "2026-02-20",
             "closeDate": None,
             "limitationDate": None,
+            "clientMatterId": None,
             "billing": {
                 "type": "HOURLY",
                 "defaultRate": None,
@@ -155,6 +157,7 @@ async def test_null_is_the_same_as_absent(world: World) -> None:
             "status",
             "openDate",
             "limitationDate",
+            "clientMatterId",
             "billing",
             "iManage",
             "tags",
@@ -235,6 +238,7 @@ async def test_everything_that_can_be_said_is_kept(world: World) -> None:
         status="PENDING",
         openDate="2026-01-02",
         limitationDate="2028-01-02",
+        clientMatterId="LM-5",
         teamIds=[PARALEGAL, ASSOCIATE, PARALEGAL],
         billing={
             "type": "CONTINGENCY",
@@ -248,6 +252,7 @@ async def test_everything_that_can_be_said_is_kept(world: World) -> None:
     matter = answer["matter"]
     assert (matter["title"], matter["number"]) == ("Whole", "ACME.7_b")
     assert (matter["openDate"], matter["limitationDate"]) == ("2026-01-02", "2028-01-02")
+    assert matter["clientMatterId"] == "LM-5"
     assert sorted(user["id"] for user in matter["team"]) == [PARALEGAL, ASSOCIATE]
     assert matter["tags"] == ["a", "b"]
     assert matter["billing"] == {

@@ -20,7 +20,7 @@ from tests.mutations.records import (
     refusals,
     refused,
 )
-from tests.world import MATTER, OWNER, World
+from tests.world import LINKS, MATTER, OWNER, World
 
 ENTRY = """timeEntry { id date activityCode taskCode activity { name } description hours
     rate { amount } amount { amount currencyCode } billable status tags createdAt
@@ -88,6 +88,7 @@ async def test_a_service_must_say_whose_time_it_is(world: World) -> None:
         viewer=Viewer(connection="test", user_id=None, entitlements=tuple(Entitlement)),
         clock=world.clock,
         ids=world.ids,
+        links=LINKS,
     )
     before = world.everything()
     result = await schema.execute(

@@ -17,7 +17,7 @@ from tests.mutations.records import (
 )
 from tests.world import MATTER, OWNER, World
 
-WHOLE = """matter { title status practiceArea tags openDate closeDate limitationDate
+WHOLE = """matter { title status practiceArea tags openDate closeDate limitationDate clientMatterId
     billing { type defaultRate { amount } flatAmount { amount } contingencyPercent currencyCode }
     responsibleAttorney { id } team { id } iManageWorkspace { id webUrl } updatedAt }"""
 
@@ -29,6 +29,7 @@ FULL: dict[str, Any] = {
     "teamIds": [PARALEGAL],
     "openDate": "2026-01-15",
     "limitationDate": "2028-06-30",
+    "clientMatterId": "LM-6",
     "billing": {"type": "HOURLY", "defaultRate": "300"},
     "iManage": {"workspaceId": "iman_ws_1"},
     "tags": ["old"],
@@ -41,6 +42,7 @@ FULL_MATTER: dict[str, Any] = {
     "openDate": "2026-01-15",
     "closeDate": None,
     "limitationDate": "2028-06-30",
+    "clientMatterId": "LM-6",
     "billing": {
         "type": "HOURLY",
         "defaultRate": {"amount": "300.00"},
@@ -77,6 +79,8 @@ async def _changed(world: World, id: str, **said: Any) -> Any:
         ({"openDate": None}, {"openDate": None}),
         ({"limitationDate": "2027-01-01"}, {"limitationDate": "2027-01-01"}),
         ({"limitationDate": None}, {"limitationDate": None}),
+        ({"clientMatterId": "C.12_b-3"}, {"clientMatterId": "C.12_b-3"}),
+        ({"clientMatterId": None}, {"clientMatterId": None}),
         (
             {"billing": {"type": "RETAINER"}},
             {"billing": {**FULL_MATTER["billing"], "type": "RETAINER", "defaultRate": None}},

@@ -5,7 +5,9 @@ from datetime import date
 
 from msgspec import Struct
 
+from adapters.embedded.columns import as_json
 from adapters.embedded.demo.chance import END, Chance
+from adapters.port import Address, TimekeeperClass
 
 __all__ = ["DOMAIN", "JANE", "NAME", "Firm", "Worker", "found"]
 
@@ -13,6 +15,22 @@ NAME = "Meridian Lake Law LLP"
 DOMAIN = "meridianlake.example"
 JANE = "u_pp_7ab202"
 _PARALEGAL = "u_pp_1a92b7"
+_ADDRESS = Address(
+    line1="One North Wacker Terrace",
+    line2="Suite 2150",
+    city="Chicago",
+    region="IL",
+    postal_code="60606",
+    country="US",
+)
+_PHONE, _TAX_ID = "+1-312-555-0142", "00-1234567"
+_CLASSES = {
+    "partner": "PARTNR",
+    "associate": "ASSOC",
+    "paralegal": "PARALG",
+    "trustee": "OFCOUN",
+    "intake": "LGLAST",
+}
 
 
 class Worker(Struct, frozen=True, kw_only=True):
@@ -74,7 +92,19 @@ def found(chance: Chance) -> Firm:
 
 def keep(db: sqlite3.Connection, firm: Firm) -> None:
     """Write the firm and its people down."""
-    db.execute("insert into firm values (1, ?, 'USD')", [NAME])
+    classes = [TimekeeperClass(role=role, code=code) for role, code in _CLASSES.items()]
+    db.execute(
+        "insert into firm values (1, ?, 'USD', ?, ?, ?, ?, ?, ?)",
+        [
+            NAME,
+            as_json(_ADDRESS),
+            _PHONE,
+            f"billing@{DOMAIN}",
+            f"www.{DOMAIN}",
+            _TAX_ID,
+            as_json(classes),
+        ],
+    )
     db.executemany(
         "insert into users values (?, ?, ?, ?, ?, ?, ?)",
         [

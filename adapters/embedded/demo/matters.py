@@ -57,6 +57,11 @@ class Engagement(Struct, kw_only=True):
         return None if self.status is MatterStatus.PENDING else self.registered
 
     @property
+    def clients_number(self) -> str | None:
+        """The number it has at the client, where it came from a client that numbers matters."""
+        return f"LM-{self.external_id.rpartition('_')[2]}" if self.external_id else None
+
+    @property
     def billed_by_time(self) -> bool:
         return self.billing in (BillingType.HOURLY, BillingType.RETAINER)
 
@@ -64,7 +69,7 @@ class Engagement(Struct, kw_only=True):
 def keep(db: sqlite3.Connection, matters: list[Engagement]) -> None:
     """Write every matter down, as yet open, with its team; and the numbers that were taken."""
     db.executemany(
-        f"insert into matters values ({', '.join('?' * 23)})",
+        f"insert into matters values ({', '.join('?' * 24)})",
         [_row(matter) for matter in matters],
     )
     db.executemany(
@@ -106,6 +111,7 @@ def _row(matter: Engagement) -> tuple[str | int | None, ...]:
         matter.opened.isoformat() if matter.opened else None,
         None,
         matter.limitation.isoformat() if matter.limitation else None,
+        matter.clients_number,
         matter.billing.value,
         matter.default_rate,
         matter.flat_amount,

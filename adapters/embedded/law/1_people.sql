@@ -3,7 +3,14 @@
 create table firm (
     only integer primary key check (only = 1),
     name text not null,
-    currency text not null check (currency glob '[A-Z][A-Z][A-Z]')
+    currency text not null check (currency glob '[A-Z][A-Z][A-Z]'),
+    address text not null default '{}' check (json_valid(address)),
+    phone text,
+    email text,
+    website text,
+    tax_id text check (length(tax_id) between 1 and 20),
+    -- What bills call somebody of a role, as '[{"role":"partner","code":"PARTNR"}]'.
+    timekeeper_classes text not null default '[]' check (json_valid(timekeeper_classes))
 ) strict;
 
 create table users (

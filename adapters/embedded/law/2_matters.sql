@@ -36,6 +36,7 @@ create table matters (
     open_date text check (open_date is date(open_date, '+0 days')),
     close_date text check (close_date is date(close_date, '+0 days')),
     limitation_date text check (limitation_date is date(limitation_date, '+0 days')),
+    client_matter_id text check (length(client_matter_id) between 1 and 20),
     billing_type text not null
         check (billing_type in ('hourly', 'flat_fee', 'contingency', 'retainer')),
     default_rate integer check (default_rate >= 0),

@@ -45,6 +45,7 @@ class _Change(Struct, rename="camel", kw_only=True):
     status: MatterStatus | UnsetType = UNSET
     open_date: date | UnsetType | None = UNSET
     limitation_date: date | UnsetType | None = UNSET
+    client_matter_id: Code | UnsetType | None = UNSET
     billing: _Billing | UnsetType = UNSET
     i_manage: _IManage | UnsetType | None = UNSET
     tags: Tags | UnsetType = UNSET

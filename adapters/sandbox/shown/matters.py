@@ -44,6 +44,7 @@ def matter(record: Matter, names: Mapping[str, str]) -> Json:
             "openDate": record.open_date,
             "closeDate": record.close_date,
             "limitationDate": record.limitation_date,
+            "clientMatterId": record.client_matter_id,
             "billing": present(
                 {
                     "type": terms.type,

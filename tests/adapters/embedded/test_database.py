@@ -193,7 +193,7 @@ def test_a_file_of_an_older_law_is_brought_up_to_date_and_keeps_its_rows(
             db.executescript(file.read_text("utf-8"))
         db.execute(f"pragma application_id = {PANT}")
         db.execute(f"pragma user_version = {step}")
-        db.execute("insert into firm values (1, 'Old LLP', 'EUR')")
+        db.execute("insert into firm (only, name, currency) values (1, 'Old LLP', 'EUR')")
         db.execute("insert into users (id, name, role, owner) values ('u_1', 'Ada', 'partner', 1)")
     with closing(_open(path)) as practice:
         assert practice.firm == "Old LLP"

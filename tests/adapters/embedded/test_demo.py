@@ -102,7 +102,7 @@ def test_every_role_is_filled_and_jane_owns_the_firm(db: sqlite3.Connection) -> 
 def test_the_seeds_matter(db: sqlite3.Connection) -> None:
     assert _record(db, "matters", "mat_9c31d2") == (
         "mat_9c31d2|2026-0041|None|Acme v. Contoso|open|Commercial Litigation|"
-        '["priority","trial-prep"]|2026-01-10|None|None|hourly|39500|None|None|USD|'
+        '["priority","trial-prep"]|2026-01-10|None|None|None|hourly|39500|None|None|USD|'
         "cli_445f10|u_pp_7ab202|tra_21ff67|iman_ws_8831|"
         "https://dms.meridianlake.example/work/link/w/iman_ws_8831|"
         "2026-0041 acme v. contoso commercial litigation|"

@@ -1008,8 +1008,14 @@ ATTACKS: list[tuple[str, list[str], str]] = [
 ]
 
 CHECKS: list[tuple[str, str]] = [
-    ("insert into firm values (2, 'Other', 'USD')", "CHECK constraint failed: only = 1"),
-    ("insert into firm values (1, 'Other', 'USD')", "UNIQUE constraint failed: firm.only"),
+    (
+        "insert into firm (only, name, currency) values (2, 'Other', 'USD')",
+        "CHECK constraint failed: only = 1",
+    ),
+    (
+        "insert into firm (only, name, currency) values (1, 'Other', 'USD')",
+        "UNIQUE constraint failed: firm.only",
+    ),
     (
         "update firm set currency = 'usd'",
         "CHECK constraint failed: currency glob '[A-Z][A-Z][A-Z]'",

@@ -34,6 +34,12 @@ THEN = "2026-01-01T00:00:00.000000Z"
 AGES = ("days_0_to_30", "days_31_to_60", "days_61_to_90", "over_90")
 
 
+def _taxes(amount: int, name: str) -> str:
+    """Say a line's or an invoice's tax as the tables keep it."""
+    one = f'{{"name": "Tax", "rate": "10", "compound": false, "amount": {amount}, "{name}": {amount}}}'
+    return f"[{one}]" if amount else "[]"
+
+
 class Firm:
     """An empty practice with two people, two clients and three matters, filled by hand."""
 
@@ -153,13 +159,14 @@ class Firm:
             subtotal=amount,
             discount=discount,
             tax=tax,
+            taxes=_taxes(tax, "settled"),
             due=amount - discount + tax,
             created_at=THEN,
             updated_at=THEN,
         )
         for place, (entry, amount, discount, tax) in enumerate(lines, 1):
             kinds = {"tim": ("time", entry, None), "exp": ("expense", None, entry)}
-            kind, time, expense = kinds.get(entry[:3], ("flat_fee", None, None))
+            kind, time, expense = kinds.get(entry[:3], ("adjustment", None, None))
             self._add(
                 "invoice_lines",
                 invoice_id=id,
@@ -171,6 +178,7 @@ class Firm:
                 amount=amount,
                 discount=discount,
                 tax=tax,
+                taxes=_taxes(tax, "amount"),
                 taxable=tax > 0,
                 time_entry_id=time,
                 expense_id=expense,

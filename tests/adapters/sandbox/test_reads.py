@@ -313,7 +313,7 @@ def test_reversals_name_each_other(place: Place) -> None:
 
 def test_every_field_of_every_record_can_be_told_and_none_is_null(place: Place) -> None:
     told = {path: {name for item in _every(place, path) for name in item} for path in TABLES}
-    assert told["/matters"] >= {"externalId", "closeDate", "limitationDate", "teamIds"}
+    assert told["/matters"] >= {"externalId", "closeDate", "clientMatterId", "teamIds"}
     assert told["/time-entries"] >= {"invoiceId", "taskCode", "tags"}
     assert told["/invoices"] >= {"number", "dueDate", "payments", "lineItems", "discounts"}
     assert told["/trust-transactions"] >= {"purpose", "clearedOn", "payee", "invoiceId"}

@@ -67,6 +67,7 @@ def test_a_matter_is_patched(place: Place) -> None:
         "practiceArea": None,
         "teamIds": [JANE_ID],
         "limitationDate": "2027-01-01",
+        "clientMatterId": "LM-7",
         "iManage": {"workspaceId": "iman_ws_1"},
         "billing": {"type": "contingency", "contingencyPercent": 33.3},
         "tags": [],
@@ -84,6 +85,7 @@ def test_a_matter_is_patched(place: Place) -> None:
     }
     assert (matter["teamIds"], matter["tags"]) == ([JANE_ID], [])
     assert matter["limitationDate"] == "2027-01-01"
+    assert matter["clientMatterId"] == "LM-7"
     assert matter["iManageWorkspaceId"] == "iman_ws_1"
     cleared = place.ask("PATCH", f"/matters/{ACME}", json={"iManage": None}).json()
     assert "iManageWorkspaceId" not in cleared
