@@ -10,7 +10,7 @@ import typer
 import uvicorn
 
 from graph.app import create_app
-from graph.commands import connections, export, sandbox
+from graph.commands import connections, export, sandbox, trust
 from graph.commands.console import fail, loopback, settings
 from graph.compose.door import EMBEDDED, Door, Doors, open_doors
 from graph.compose.unusable import Unusable
@@ -28,6 +28,7 @@ cli.add_typer(schema_cli, name="schema")
 cli.add_typer(demo_cli, name="demo")
 cli.add_typer(config_cli, name="config")
 cli.add_typer(connections.cli, name="connections")
+cli.add_typer(trust.cli, name="trust")
 cli.command("sandbox")(sandbox.serve)
 cli.command("export")(export.export)
 

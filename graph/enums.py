@@ -5,6 +5,7 @@ from enum import Enum
 import strawberry
 
 from adapters import port
+from graph.money_words import MONEY_WORDS
 
 _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
     port.OrderDirection: (
@@ -43,97 +44,6 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "NOT_BILLABLE": "Recorded, and never billed.",
         },
     ),
-    port.InvoiceStatus: (
-        "Where an invoice stands. Overdue is a field of its own, not a status.",
-        {
-            "DRAFT": "May still be changed; trust money is held for it, not moved.",
-            "PENDING_APPROVAL": "Waiting for somebody's approval.",
-            "APPROVED": "Final, numbered, not sent yet.",
-            "SENT": "With the client.",
-            "VIEWED": "Opened by the client.",
-            "PARTIALLY_PAID": "Part of it is paid.",
-            "PAID": "Nothing more is due.",
-            "VOID": "Withdrawn; its work may be billed again.",
-        },
-    ),
-    port.LineItemKind: (
-        "What an invoice's line charges for.",
-        {
-            "TIME": "A time entry.",
-            "EXPENSE": "An expense.",
-            "FLAT_FEE": "A matter's flat fee.",
-            "CONTINGENCY_FEE": "A share of what was recovered.",
-            "ADJUSTMENT": "Anything else.",
-        },
-    ),
-    port.PaymentMethod: (
-        "How money came.",
-        {
-            "CHECK": "By check.",
-            "ACH": "By bank transfer through ACH.",
-            "CARD": "By card.",
-            "WIRE": "By wire.",
-            "CASH": "In cash.",
-            "TRUST": "From the client's own trust money.",
-            "OTHER": "In another way.",
-        },
-    ),
-    port.DiscountType: (
-        "What a discount's value is.",
-        {"PERCENT": "Per cent of what is left.", "FIXED": "Money off what is left."},
-    ),
-    port.RateSource: (
-        "The rules that price an hour, the first that has a rate for the day before all after it.",
-        {
-            "EXPLICIT": "Said with the entry.",
-            "MATTER_USER": "The matter's rate for this user.",
-            "MATTER_ROLE": "The matter's rate for the user's role.",
-            "MATTER": "The matter's rate for everyone, or else its default rate.",
-            "CLIENT": "The client's rate.",
-            "USER": "The user's own rate.",
-            "FIRM": "The firm's rate.",
-        },
-    ),
-    port.RoundingDirection: (
-        "Where minutes go that are no whole number of increments.",
-        {"UP": "Up.", "NEAREST": "To the nearest, a half up.", "DOWN": "Down."},
-    ),
-    port.CostBasis: (
-        "What a contingent fee is a share of.",
-        {"GROSS": "All that was recovered.", "NET": "What the costs leave of it."},
-    ),
-    port.TrustLimit: (
-        "What kept a draft from holding more trust money.",
-        {
-            "AMOUNT_DUE": "All that is due is held.",
-            "MAX_AMOUNT": "The maxAmount asked for is held.",
-            "AVAILABLE_FUNDS": "No more trust money is available.",
-            "UNCLEARED_FUNDS": "The rest of the money has not cleared yet.",
-            "NO_LEDGER": "The matter has no trust ledger in the invoice's currency.",
-        },
-    ),
-    port.TrustTransactionKind: (
-        "What happened to trust money.",
-        {
-            "DEPOSIT": "It came in.",
-            "DISBURSEMENT": "It was paid out.",
-            "TRANSFER": "It moved between ledgers of one client.",
-            "APPLICATION": "It paid an invoice.",
-            "REVERSAL": "An earlier entry was undone.",
-        },
-    ),
-    port.TrustPurpose: (
-        "What trust money may leave an account for.",
-        {
-            "CLIENT_REFUND": "Back to the client.",
-            "THIRD_PARTY": "To somebody else, for the client.",
-            "EXPENSE_INCURRED": "For an expense the firm properly incurred.",
-            "EARNED_FEE": "For fees earned, billed and not disputed.",
-            "TRUST_TO_TRUST": "To another trust ledger.",
-            "BANK_CHARGE": "For bank charges, from the firm's own ledger.",
-            "REVERSAL": "To undo an earlier entry.",
-        },
-    ),
     port.Entitlement: (
         "A part of the practice that somebody may work with.",
         {
@@ -167,7 +77,15 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "DISCOUNT_LINES": "Take discounts off some lines of an invoice only.",
             "NAME_TAXES": "Charge several taxes on an invoice, name one, or tax lines apart.",
             "ROUND_TIME": "Round minutes of work to hours.",
+            "TAKE_INVOICE_STEPS": "Submit, approve, send and void invoices.",
+            "REJECT_INVOICES": "Give invoices back as drafts.",
+            "RECORD_PAYMENTS": "Record payments.",
+            "REVERSE_PAYMENTS": "Undo payments.",
+            "CREDIT_INVOICES": "Credit, write off and dispute invoices.",
             "READ_TRUST": "Read trust balances.",
+            "MOVE_TRUST": "Move trust money.",
+            "DECIDE_TRUST_REQUESTS": "Have a second person decide on payments out of trust.",
+            "KEEP_TRUST_BOOKS": "Reconcile trust accounts, and keep policies and evergreens.",
             "READ_REPORTS": "Work out money reports.",
             "READ_FIRM": "Read the firm's own particulars, which invoices are headed with.",
             "IDEMPOTENCY_KEYS": "Keep idempotency keys.",
@@ -246,12 +164,21 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "INSUFFICIENT_TRUST_FUNDS": "The ledger has less available.",
             "TRUST_BALANCE_REMAINS": "The matter still holds trust money.",
             "FUNDS_NOT_CLEARED": "The bank has not confirmed the money yet.",
+            "FEES_DISPUTED": "The client disputes that part of the invoice.",
+            "LEDGER_MISMATCH": "Account, client and matter don't belong together.",
+            "FIRM_MONEY_CAPPED": "The firm may keep no more of its own in trust.",
+            "SECOND_PERSON_NEEDED": "Nobody approves what they asked for.",
+            "INSUFFICIENT_CREDIT": "The client has less in credit.",
+            "HAS_PAYMENTS": "Payments or credits stand on the invoice.",
             "CROSS_CLIENT_TRUST": "One client's money can't pay for another.",
             "ALREADY_REVERSED": "It was undone before.",
             "WOULD_OVERDRAW": "Undoing it would leave less than nothing.",
             "PERIOD_CLOSED": "The period is reconciled and closed.",
             "INVALID_STATE": "Not in this state.",
             "CURRENCY_MISMATCH": "Two currencies met.",
+            "SUBUNIT_AMOUNT": "An amount has more decimals than its currency.",
+            "AMOUNT_NOT_POSITIVE": "An amount that moves is above 0.",
+            "AMOUNT_TOO_LARGE": "More than this can be.",
             "IDEMPOTENCY_MISMATCH": "The key was used with another input.",
             "NOT_SUPPORTED_BY_UPSTREAM": "This practice's upstream can't do that.",
             "OUTCOME_UNKNOWN": "The upstream did not say whether it was done.",
@@ -259,9 +186,13 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "UPSTREAM_UNAVAILABLE": "The practice's upstream can't be reached.",
         },
     ),
+    **MONEY_WORDS,
 }
 
-_NAMES: dict[type[Enum], str] = {port.RefusalCode: "UserErrorCode"}
+_NAMES: dict[type[Enum], str] = {
+    port.RefusalCode: "UserErrorCode",
+    port.RequestStatus: "TrustPaymentRequestStatus",
+}
 
 
 def _describe() -> None:

@@ -3,35 +3,69 @@
 import strawberry
 
 from graph.refs import (
+    ApplyTrustPayloadRef,
     CreateContactPayloadRef,
     CreateMatterPayloadRef,
+    CreditInvoicePayloadRef,
     DeleteTimeEntryPayloadRef,
+    DisputeInvoicePayloadRef,
     EndRatePayloadRef,
     FinishSignInPayloadRef,
     GenerateInvoicePayloadRef,
+    InvoiceStepPayloadRef,
     LogExpensePayloadRef,
     LogTimePayloadRef,
     RecalculateRatesPayloadRef,
+    ReconcileTrustPayloadRef,
+    RecordPaymentPayloadRef,
+    ReversePaymentPayloadRef,
+    SetEvergreenPayloadRef,
     SetRatePayloadRef,
     SetTimeRoundingPayloadRef,
+    SettleDisputePayloadRef,
+    SetTrustPolicyPayloadRef,
+    TrustPayloadRef,
     UpdateContactPayloadRef,
     UpdateMatterPayloadRef,
     UpdateTimeEntryPayloadRef,
 )
+from resolvers.mutations.apply_trust import apply_trust
+from resolvers.mutations.approve_invoice import approve_invoice
+from resolvers.mutations.approve_trust_request import approve_trust_request
+from resolvers.mutations.bounce_trust_deposit import bounce_trust_deposit
+from resolvers.mutations.clear_trust_deposit import clear_trust_deposit
 from resolvers.mutations.create_contact import create_contact
 from resolvers.mutations.create_matter import create_matter
+from resolvers.mutations.credit_invoice import credit_invoice
 from resolvers.mutations.delete_time_entry import delete_time_entry
+from resolvers.mutations.deposit_firm_money import deposit_firm_money
+from resolvers.mutations.deposit_trust import deposit_trust
+from resolvers.mutations.disburse_trust import disburse_trust
+from resolvers.mutations.dispute_invoice import dispute_invoice
 from resolvers.mutations.end_rate import end_rate
 from resolvers.mutations.finish_sign_in import finish_sign_in
 from resolvers.mutations.generate_invoice import generate_invoice
 from resolvers.mutations.log_expense import log_expense
 from resolvers.mutations.log_time import log_time
 from resolvers.mutations.recalculate_rates import recalculate_rates
+from resolvers.mutations.reconcile_trust import reconcile_trust
+from resolvers.mutations.record_payment import record_payment
+from resolvers.mutations.reject_invoice import reject_invoice
+from resolvers.mutations.reject_trust_request import reject_trust_request
+from resolvers.mutations.reverse_payment import reverse_payment
+from resolvers.mutations.reverse_trust import reverse_trust
+from resolvers.mutations.send_invoice import send_invoice
+from resolvers.mutations.set_evergreen import set_evergreen
 from resolvers.mutations.set_rate import set_rate
 from resolvers.mutations.set_time_rounding import set_time_rounding
+from resolvers.mutations.set_trust_policy import set_trust_policy
+from resolvers.mutations.settle_dispute import settle_dispute
+from resolvers.mutations.submit_invoice import submit_invoice
+from resolvers.mutations.transfer_trust import transfer_trust
 from resolvers.mutations.update_contact import update_contact
 from resolvers.mutations.update_matter import update_matter
 from resolvers.mutations.update_time_entry import update_time_entry
+from resolvers.mutations.void_invoice import void_invoice
 
 
 @strawberry.type(
@@ -86,4 +120,86 @@ class Mutation:
     generate_invoice: GenerateInvoicePayloadRef = strawberry.mutation(
         resolver=generate_invoice,
         description="Make a draft invoice of a matter's unbilled work.",
+    )
+    submit_invoice: InvoiceStepPayloadRef = strawberry.mutation(
+        resolver=submit_invoice, description="Put a draft before somebody who may approve it."
+    )
+    reject_invoice: InvoiceStepPayloadRef = strawberry.mutation(
+        resolver=reject_invoice, description="Give an invoice that awaits approval back as a draft."
+    )
+    approve_invoice: InvoiceStepPayloadRef = strawberry.mutation(
+        resolver=approve_invoice,
+        description="Make an invoice final: it gets its number, and the trust money held for it pays it.",
+    )
+    send_invoice: InvoiceStepPayloadRef = strawberry.mutation(
+        resolver=send_invoice, description="Note that an approved invoice went to its client."
+    )
+    void_invoice: InvoiceStepPayloadRef = strawberry.mutation(
+        resolver=void_invoice,
+        description="Withdraw an unpaid invoice, so that its work may be billed again.",
+    )
+    record_payment: RecordPaymentPayloadRef = strawberry.mutation(
+        resolver=record_payment, description="Record money received for an invoice."
+    )
+    reverse_payment: ReversePaymentPayloadRef = strawberry.mutation(
+        resolver=reverse_payment,
+        description="Undo a payment, today, so that its invoice is due again.",
+    )
+    credit_invoice: CreditInvoicePayloadRef = strawberry.mutation(
+        resolver=credit_invoice,
+        description="Take something off what is due: a credit note, or a write-off.",
+    )
+    dispute_invoice: DisputeInvoicePayloadRef = strawberry.mutation(
+        resolver=dispute_invoice,
+        description="Note what a client disputes, which no trust money pays meanwhile.",
+    )
+    settle_dispute: SettleDisputePayloadRef = strawberry.mutation(
+        resolver=settle_dispute, description="End a dispute."
+    )
+    deposit_trust: TrustPayloadRef = strawberry.mutation(
+        resolver=deposit_trust, description="Receive a client's money into trust."
+    )
+    deposit_firm_money: TrustPayloadRef = strawberry.mutation(
+        resolver=deposit_firm_money,
+        description="Put the firm's own money into trust, for bank charges.",
+    )
+    clear_trust_deposit: TrustPayloadRef = strawberry.mutation(
+        resolver=clear_trust_deposit, description="Note that the bank has confirmed a deposit."
+    )
+    bounce_trust_deposit: TrustPayloadRef = strawberry.mutation(
+        resolver=bounce_trust_deposit,
+        description="Note that a deposit never came through, and take it back.",
+    )
+    disburse_trust: TrustPayloadRef = strawberry.mutation(
+        resolver=disburse_trust,
+        description="Pay trust money out; above the account's limit, ask a second person to.",
+    )
+    approve_trust_request: TrustPayloadRef = strawberry.mutation(
+        resolver=approve_trust_request, description="Pay out what somebody else asked for."
+    )
+    reject_trust_request: TrustPayloadRef = strawberry.mutation(
+        resolver=reject_trust_request, description="Refuse to pay out what somebody else asked for."
+    )
+    transfer_trust: TrustPayloadRef = strawberry.mutation(
+        resolver=transfer_trust,
+        description="Move a client's trust money to another of that client's ledgers.",
+    )
+    apply_trust: ApplyTrustPayloadRef = strawberry.mutation(
+        resolver=apply_trust, description="Pay an approved invoice with its client's trust money."
+    )
+    reverse_trust: TrustPayloadRef = strawberry.mutation(
+        resolver=reverse_trust,
+        description="Undo an entry of the trust journal, today, by its opposite.",
+    )
+    reconcile_trust: ReconcileTrustPayloadRef = strawberry.mutation(
+        resolver=reconcile_trust,
+        description="Prove a trust account against the bank's statement, and keep the proof.",
+    )
+    set_trust_policy: SetTrustPolicyPayloadRef = strawberry.mutation(
+        resolver=set_trust_policy,
+        description="Decide anew what may be done with an account's money.",
+    )
+    set_evergreen: SetEvergreenPayloadRef = strawberry.mutation(
+        resolver=set_evergreen,
+        description="Say how much trust money a matter should have at least.",
     )

@@ -1,5 +1,8 @@
 """Expected refusals, as data in the schema: one type for each that carries facts of its own."""
 
+import datetime as dt
+from decimal import Decimal
+
 import strawberry
 
 from adapters import port
@@ -91,6 +94,94 @@ class NeedsPerson(UserError):
     kind: str = strawberry.field(description="How the code was sent, as sms or email.")
 
 
+@presents(port.FundsNotCleared, description="The bank has not confirmed that trust money yet.")
+class FundsNotCleared(UserError):
+    shortfall: MoneyRef = strawberry.field(description="How much of it is needed.")
+    uncleared: MoneyRef | None = strawberry.field(
+        description="How much awaits the bank. Needs TRUST."
+    )
+
+
+@presents(port.CrossClientTrust, description="One client's money never serves another.")
+class CrossClientTrust(UserError):
+    ledger_id: strawberry.ID = strawberry.field(description="Whose money can't be used for it.")
+
+
+@presents(port.FeesDisputed, description="The client disputes a part of the invoice.")
+class FeesDisputed(UserError):
+    invoice_id: strawberry.ID = strawberry.field(description="The invoice.")
+    disputed: MoneyRef = strawberry.field(description="How much of it is disputed.")
+    undisputed: MoneyRef = strawberry.field(description="How much trust money may pay of it now.")
+
+
+@presents(port.LedgerMismatch, description="Account, client and matter don't belong together.")
+class LedgerMismatch(UserError):
+    pass
+
+
+@presents(port.FirmMoneyCapped, description="The firm may keep no more of its own in trust.")
+class FirmMoneyCapped(UserError):
+    most: MoneyRef = strawberry.field(description="The most it may keep there.")
+
+
+@presents(port.SecondPersonNeeded, description="Nobody approves what they asked for.")
+class SecondPersonNeeded(UserError):
+    asked_by_id: strawberry.ID = strawberry.field(description="The user who asked.")
+
+
+@presents(port.AlreadyReversed, description="An entry or a payment is undone once.")
+class AlreadyReversed(UserError):
+    id: strawberry.ID = strawberry.field(description="What was undone.")
+    reversed_by_id: strawberry.ID | None = strawberry.field(
+        description="The entry that undid it; null for a payment."
+    )
+
+
+@presents(port.WouldOverdraw, description="The money to take back is spent or reserved.")
+class WouldOverdraw(UserError):
+    shortfall: MoneyRef = strawberry.field(description="How much is missing.")
+
+
+@presents(port.PeriodClosed, description="The account is reconciled and closed up to a day.")
+class PeriodClosed(UserError):
+    closed_through: dt.date = strawberry.field(description="That day.")
+
+
+@presents(port.InvalidState, description="What it is done to can't take it where it stands.")
+class InvalidState(UserError):
+    id: strawberry.ID = strawberry.field(description="What it was done to.")
+    state: str = strawberry.field(description="Where that stands, as draft or pending_approval.")
+
+
+@presents(port.HasPayments, description="Payments or credits stand on the invoice.")
+class HasPayments(UserError):
+    invoice_id: strawberry.ID = strawberry.field(description="The invoice.")
+    payment_ids: list[strawberry.ID] = strawberry.field(
+        description="The payments to reverse first; empty if only credits stand on it."
+    )
+
+
+@presents(port.InsufficientCredit, description="The client has less in credit.")
+class InsufficientCredit(UserError):
+    available: MoneyRef = strawberry.field(description="What the client has in credit.")
+
+
+@presents(port.SubunitAmount, description="Money moves in whole minor units.")
+class SubunitAmount(UserError):
+    amount: Decimal = strawberry.field(description="The amount, as it was given.")
+    currency: port.CurrencyCode = strawberry.field(description="The currency it is in.")
+
+
+@presents(port.AmountNotPositive, description="An amount that moves is above 0.")
+class AmountNotPositive(UserError):
+    amount: Decimal = strawberry.field(description="The amount, as it was given.")
+
+
+@presents(port.AmountTooLarge, description="More than this can be.")
+class AmountTooLarge(UserError):
+    most: MoneyRef = strawberry.field(description="The most that it can be.")
+
+
 PROBLEMS = [
     InvalidInput,
     NotFound,
@@ -106,4 +197,19 @@ PROBLEMS = [
     OutcomeUnknown,
     UpstreamUnavailable,
     NeedsPerson,
+    FundsNotCleared,
+    CrossClientTrust,
+    FeesDisputed,
+    LedgerMismatch,
+    FirmMoneyCapped,
+    SecondPersonNeeded,
+    AlreadyReversed,
+    WouldOverdraw,
+    PeriodClosed,
+    InvalidState,
+    HasPayments,
+    InsufficientCredit,
+    SubunitAmount,
+    AmountNotPositive,
+    AmountTooLarge,
 ]

@@ -9,6 +9,7 @@ from graph.refs import (
     ExpenseRef,
     InvoiceConnectionRef,
     InvoiceRef,
+    JournalProofRef,
     MatterConnectionRef,
     MatterRef,
     NodeRef,
@@ -94,6 +95,10 @@ class Query:
     )
     time_rounding: TimeRoundingRef | None = strawberry.field(
         resolver=people.time_rounding, description="How minutes of work become hours at the firm."
+    )
+    verify_trust_journal: JournalProofRef | None = strawberry.field(
+        resolver=trust.verify_trust_journal,
+        description="Go through the whole trust journal, and find any change.",
     )
     user: UserRef | None = strawberry.field(resolver=people.user, description="A user by their id.")
     users: UserConnectionRef = strawberry.field(

@@ -14,9 +14,14 @@ from adapters.port import (
     CollectionsRow,
     CollectionsTotal,
     Contact,
+    Credit,
+    Dispute,
+    Evergreen,
     Expense,
     Invoice,
     InvoiceLineItem,
+    InvoiceStep,
+    JournalProof,
     Matter,
     Money,
     Payment,
@@ -26,6 +31,8 @@ from adapters.port import (
     RealizationTotal,
     ReceivablesRow,
     ReceivablesTotal,
+    Reconciliation,
+    ReconciliationLedger,
     Refusal,
     Reports,
     TimeEntry,
@@ -34,7 +41,10 @@ from adapters.port import (
     TrustBalance,
     TrustBalancesRow,
     TrustBalancesTotal,
+    TrustExplanation,
     TrustLedger,
+    TrustPolicy,
+    TrustRequested,
     TrustTransaction,
     User,
     UtilizationRow,
@@ -44,17 +54,28 @@ from adapters.port import (
     WorkInProgressTotal,
     Workspace,
 )
+from resolvers.mutations.apply_trust import ApplyTrustPayload
 from resolvers.mutations.create_contact import CreateContactPayload
 from resolvers.mutations.create_matter import CreateMatterPayload
+from resolvers.mutations.credit_invoice import CreditInvoicePayload
 from resolvers.mutations.delete_time_entry import DeleteTimeEntryPayload
+from resolvers.mutations.dispute_invoice import DisputeInvoicePayload
 from resolvers.mutations.end_rate import EndRatePayload
 from resolvers.mutations.finish_sign_in import FinishSignInPayload
 from resolvers.mutations.generate_invoice import GenerateInvoicePayload
+from resolvers.mutations.invoice_steps import InvoiceStepPayload
 from resolvers.mutations.log_expense import LogExpensePayload
 from resolvers.mutations.log_time import LogTimePayload
 from resolvers.mutations.recalculate_rates import RecalculateRatesPayload
+from resolvers.mutations.reconcile_trust import ReconcileTrustPayload
+from resolvers.mutations.record_payment import RecordPaymentPayload
+from resolvers.mutations.reverse_payment import ReversePaymentPayload
+from resolvers.mutations.set_evergreen import SetEvergreenPayload
 from resolvers.mutations.set_rate import SetRatePayload
 from resolvers.mutations.set_time_rounding import SetTimeRoundingPayload
+from resolvers.mutations.set_trust_policy import SetTrustPolicyPayload
+from resolvers.mutations.settle_dispute import SettleDisputePayload
+from resolvers.mutations.trust_movements import TrustPayload
 from resolvers.mutations.update_contact import UpdateContactPayload
 from resolvers.mutations.update_matter import UpdateMatterPayload
 from resolvers.mutations.update_time_entry import UpdateTimeEntryPayload
@@ -76,6 +97,8 @@ CollectionsConnection = Reported[CollectionsRow, CollectionsTotal]
 RealizationConnection = Reported[RealizationRow, RealizationTotal]
 UtilizationConnection = Reported[UtilizationRow, UtilizationTotal]
 TrustBalancesConnection = Reported[TrustBalancesRow, TrustBalancesTotal]
+ReconciliationLedgerConnection = Connection[ReconciliationLedger]
+TrustPaymentRequest = TrustRequested
 Node = Struct
 ConnectionHealth = PracticeHealth
 UserError = Refusal
@@ -85,8 +108,10 @@ _contact = strawberry.lazy("graph.types.contact")
 _time_entry = strawberry.lazy("graph.types.time_entry")
 _expense = strawberry.lazy("graph.types.expense")
 _invoice = strawberry.lazy("graph.types.invoice")
+_receivable = strawberry.lazy("graph.types.receivable")
 _trust = strawberry.lazy("graph.types.trust")
 _rate = strawberry.lazy("graph.types.rate")
+_books = strawberry.lazy("graph.types.books")
 _user = strawberry.lazy("graph.types.user")
 _reports = strawberry.lazy("graph.types.reports")
 _payloads = strawberry.lazy("graph.types.payloads")
@@ -108,6 +133,9 @@ PaymentRef = Annotated["Payment", _invoice]
 RateRef = Annotated["Rate", _rate]
 RateConnectionRef = Annotated["RateConnection", _rate]
 TimeRoundingRef = Annotated["TimeRounding", strawberry.lazy("graph.types.time_rounding")]
+CreditRef = Annotated["Credit", _receivable]
+DisputeRef = Annotated["Dispute", _receivable]
+InvoiceStepRef = Annotated["InvoiceStep", _receivable]
 TrustAccountRef = Annotated["TrustAccount", _trust]
 TrustAccountConnectionRef = Annotated["TrustAccountConnection", _trust]
 TrustBalanceRef = Annotated["TrustBalance", _trust]
@@ -115,6 +143,13 @@ TrustLedgerRef = Annotated["TrustLedger", _trust]
 TrustLedgerConnectionRef = Annotated["TrustLedgerConnection", _trust]
 TrustTransactionRef = Annotated["TrustTransaction", _trust]
 TrustTransactionConnectionRef = Annotated["TrustTransactionConnection", _trust]
+TrustPolicyRef = Annotated["TrustPolicy", _books]
+TrustPaymentRequestRef = Annotated["TrustPaymentRequest", _books]
+TrustExplanationRef = Annotated["TrustExplanation", _books]
+ReconciliationRef = Annotated["Reconciliation", _books]
+ReconciliationLedgerConnectionRef = Annotated["ReconciliationLedgerConnection", _books]
+JournalProofRef = Annotated["JournalProof", _books]
+EvergreenRef = Annotated["Evergreen", _books]
 UserRef = Annotated["User", _user]
 UserConnectionRef = Annotated["UserConnection", _user]
 ViewerRef = Annotated["Viewer", _user]
@@ -139,6 +174,17 @@ RecalculateRatesPayloadRef = Annotated["RecalculateRatesPayload", _payloads]
 SetTimeRoundingPayloadRef = Annotated["SetTimeRoundingPayload", _payloads]
 FinishSignInPayloadRef = Annotated["FinishSignInPayload", _payloads]
 GenerateInvoicePayloadRef = Annotated["GenerateInvoicePayload", _payloads]
+ApplyTrustPayloadRef = Annotated["ApplyTrustPayload", _payloads]
+CreditInvoicePayloadRef = Annotated["CreditInvoicePayload", _payloads]
+DisputeInvoicePayloadRef = Annotated["DisputeInvoicePayload", _payloads]
+InvoiceStepPayloadRef = Annotated["InvoiceStepPayload", _payloads]
+ReconcileTrustPayloadRef = Annotated["ReconcileTrustPayload", _payloads]
+RecordPaymentPayloadRef = Annotated["RecordPaymentPayload", _payloads]
+ReversePaymentPayloadRef = Annotated["ReversePaymentPayload", _payloads]
+SetEvergreenPayloadRef = Annotated["SetEvergreenPayload", _payloads]
+SetTrustPolicyPayloadRef = Annotated["SetTrustPolicyPayload", _payloads]
+SettleDisputePayloadRef = Annotated["SettleDisputePayload", _payloads]
+TrustPayloadRef = Annotated["TrustPayload", _payloads]
 NodeRef = Annotated["Node", strawberry.lazy("graph.connections")]
 ConnectionHealthRef = Annotated[
     "ConnectionHealth", strawberry.lazy("graph.types.connection_health")

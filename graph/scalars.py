@@ -25,13 +25,20 @@ def _write_decimal(value: Decimal) -> str:
 def _read_decimal(value: Any) -> Decimal:
     """Read a string or a whole or exact number; what has passed through a float is refused."""
     if isinstance(value, str | int | Decimal) and not isinstance(value, bool):
-        text = format(value, "f") if isinstance(value, Decimal) else str(value)
+        text = _written(value)
         if _DECIMAL.fullmatch(text):
             return Decimal(text).normalize()  # 2.70 is 2.7, also to an idempotency key
     raise GraphQLError(
         "A Decimal is a string of at most 18 digits before the point and 12 after it, "
         f'as "1066.5"; this is {value!r}.'
     )
+
+
+def _written(value: str | int | Decimal) -> str:
+    """Write a number out, unless it is none or its zeros would fill a book: 1E+999999999."""
+    if not isinstance(value, Decimal):
+        return str(value)
+    return format(value, "f") if value.is_finite() and abs(value.adjusted()) < 30 else ""
 
 
 def _read_date(value: Any) -> date:

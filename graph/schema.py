@@ -9,7 +9,18 @@ from graph.mutation import Mutation
 from graph.problems import PROBLEMS
 from graph.query import Query
 from graph.scalars import SCALARS
-from graph.types import contact, expense, invoice, matter, money, rate, time_entry, trust, user
+from graph.types import (
+    books,
+    contact,
+    expense,
+    invoice,
+    matter,
+    money,
+    rate,
+    time_entry,
+    trust,
+    user,
+)
 
 __all__ = ["printed", "schema"]
 
@@ -30,6 +41,7 @@ schema = Schema(
         time_entry.TimeEntry,
         trust.TrustAccount,
         trust.TrustLedger,
+        books.TrustPaymentRequest,
         user.User,
         *PROBLEMS,
     ],

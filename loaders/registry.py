@@ -1,7 +1,7 @@
 """Every loader of one request, by the noun it loads."""
 
 from adapters.port import Matter, Practice
-from loaders.batch import Pages, many, one
+from loaders.batch import Pages, grouped, many, one
 
 
 class Loaders:
@@ -16,6 +16,7 @@ class Loaders:
         practice = self._practice
         matters, contacts, invoices = practice.matters, practice.contacts, practice.invoices
         time_entries, expenses, trust = practice.time_entries, practice.expenses, practice.trust
+        receivables, books = practice.receivables, practice.books
 
         self.matter = one(matters.by_id, lambda it: it.id)
         self.matter_by_number = one(matters.by_number, lambda it: it.number)
@@ -42,11 +43,15 @@ class Loaders:
         self.line_items_of_invoice = many(invoices.line_items, lambda it: it.invoice_id)
         self.payments_of_invoice = many(invoices.payments, lambda it: it.invoice_id)
         self.payment = one(invoices.payments_by_id, lambda it: it.id)
+        self.steps_of_invoice = many(receivables.steps, lambda it: it.invoice_id)
+        self.credits_of_invoice = many(receivables.credits, lambda it: it.invoice_id)
+        self.disputes_of_invoice = many(receivables.disputes, lambda it: it.invoice_id)
+        self.credit_of_client = grouped(receivables.credit_of_clients)
 
         self.trust_account = one(trust.accounts_by_id, lambda it: it.id)
         self.trust_ledger = one(trust.ledgers_by_id, lambda it: it.id)
         self.trust_ledger_of_matter = one(trust.ledgers_of_matters, lambda it: it.matter_id or "")
-        self.trust_ledgers_of_client = many(trust.ledgers_of_clients, lambda it: it.client_id)
+        self.trust_ledgers_of_client = many(trust.ledgers_of_clients, lambda it: it.client_id or "")
         self.trust_ledgers_of_account = Pages(
             trust.ledgers_of_accounts, trust.count_ledgers_of_accounts
         )
@@ -60,6 +65,14 @@ class Loaders:
         self.time_rounding_of_user = one(
             practice.time_roundings.of_users, lambda it: it.user_id or ""
         )
+        self.trust_request = one(books.requests_by_id, lambda it: it.id)
+        self.trust_requests_of_account = grouped(books.requests)
+        self.policy_of_account = one(books.policies, lambda it: it.account_id)
+        self.reconciliations_of_account = grouped(books.reconciliations)
+        self.explanation_of_ledger = one(books.explain_ledgers, lambda it: it.ledger_id or "")
+        self.explanation_of_invoice = one(books.explain_invoices, lambda it: it.invoice_id or "")
+        self.evergreen_of_matter = one(books.evergreens, lambda it: it.matter_id)
+
         self.user = one(practice.users.by_id, lambda it: it.id)
 
 

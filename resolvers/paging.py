@@ -2,8 +2,10 @@
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from bisect import bisect_right
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from hashlib import blake2b
+from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -32,6 +34,7 @@ __all__ = [
     "Reported",
     "connection",
     "connection_of",
+    "connection_within",
     "newest_first",
     "reported",
 ]
@@ -195,6 +198,28 @@ async def reported(
     list = _List(of, ask, order)
     report = await load(Listing(filter=ask, order=order, window=_window(paging, list)))
     return Reported(report, list)
+
+
+async def connection_within(
+    records: Sequence[Record], paging: Paging, order: Order, *, of: str
+) -> Connection[Record]:
+    """Return a page, from the front and rising, of a list that is wholly in hand."""
+    placed = sorted(((_sortable(position(it, order)), it) for it in records), key=itemgetter(0))
+
+    async def load(listing: Listing[None]) -> Page[Record]:
+        after, limit = listing.window.after, listing.window.limit
+        start = bisect_right(placed, _sortable(after), key=itemgetter(0)) if after else 0
+        items = [it for _, it in placed[start : start + limit]]
+        return Page(items=items, has_next=start + limit < len(placed), has_previous=start > 0)
+
+    async def count(_: None) -> int:
+        return len(placed)
+
+    return await connection(paging, None, order, of=of, load=load, count=count)
+
+
+def _sortable(place: Position) -> tuple[str, str]:
+    return str(place.key), place.id
 
 
 def _window(paging: Paging, list: _List) -> Window:

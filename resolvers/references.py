@@ -11,6 +11,7 @@ from adapters.port import (
     TimeEntry,
     TrustAccount,
     TrustLedger,
+    TrustRequested,
     User,
     Workspace,
 )
@@ -50,6 +51,10 @@ def trust_account(info: Info, id: str) -> Awaitable[TrustAccount | None]:
 
 def trust_ledger(info: Info, id: str) -> Awaitable[TrustLedger | None]:
     return info.context.loaders.trust_ledger.load(id)
+
+
+def trust_request(info: Info, id: str) -> Awaitable[TrustRequested | None]:
+    return info.context.loaders.trust_request.load(id)
 
 
 def user(info: Info, id: str) -> Awaitable[User | None]:

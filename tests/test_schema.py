@@ -37,12 +37,58 @@ BOUNDED = {
     "InvoiceDiscount.appliesTo": "the enum",
     "Invoice.taxes": "10 by the practice",
     "InvoiceLineItem.taxes": "2 at input",
-    "Invoice.payments": "every payment leaves less than a whole minor unit less to pay",
+    "Invoice.payments": "1,000 by the edge",
+    "Invoice.credits": "1,000 by the edge",
+    "Invoice.disputes": "1,000 by the edge",
+    "Invoice.steps": "1,000 by the edge",
+    "Contact.credit": "the currencies",
+    "TrustAccount.reconciliations": "60 by the practice",
+    "TrustAccount.requests": "100 by the practice",
+    "Reconciliation.inTransit": "1,000 at input",
+    "Reconciliation.outstanding": "1,000 at input",
+    "TrustExplanation.limits": "the enum",
+    "TrustExplanation.reasons": "one for each limit",
+    "JournalProof.problems": "100 by the practice",
+    "HasPayments.paymentIds": "what a payment leaves to pay is never less than a minor unit",
     "Viewer.entitlements": "the enum",
     "ConnectionHealth.capabilities": "the enum",
     "ConnectionHealth.drift": "1,000 kinds by the wire",
     "ConnectionHealth.unreadable": "100 by the adapter",
     "UserError.field": "the depth of an input",
+}
+# Verbs whose input or payload is that of others too; None for an input of their own.
+SHARED: dict[str, tuple[str | None, str]] = {
+    **dict.fromkeys(("submitInvoice", "approveInvoice", "sendInvoice"), ("InvoiceStep",) * 2),
+    **dict.fromkeys(("rejectInvoice", "voidInvoice"), (None, "InvoiceStep")),
+    **dict.fromkeys(("approveTrustRequest", "rejectTrustRequest"), ("TrustDecision", "Trust")),
+    **dict.fromkeys(
+        (
+            "depositTrust",
+            "depositFirmMoney",
+            "clearTrustDeposit",
+            "bounceTrustDeposit",
+            "disburseTrust",
+            "transferTrust",
+            "reverseTrust",
+        ),
+        (None, "Trust"),
+    ),
+}
+MONEY_MOVES = {
+    "RecordPaymentInput",
+    "ReversePaymentInput",
+    "CreditInvoiceInput",
+    "DisputeInvoiceInput",
+    "SettleDisputeInput",
+    "DepositTrustInput",
+    "DepositFirmMoneyInput",
+    "ClearTrustDepositInput",
+    "BounceTrustDepositInput",
+    "DisburseTrustInput",
+    "TrustDecisionInput",
+    "TransferTrustInput",
+    "ApplyTrustInput",
+    "ReverseTrustInput",
 }
 OWN = {
     name: t for name, t in schema._schema.type_map.items() if "__" not in name and name[0] != "_"
@@ -112,12 +158,28 @@ def test_list_items_are_never_null() -> None:
 def test_every_mutation_takes_one_input_and_answers_refusals_as_data() -> None:
     mutation = schema._schema.mutation_type
     assert mutation is not None
-    assert len(mutation.fields) == 14
+    assert len(mutation.fields) == 37
     for name, field in mutation.fields.items():
         verb = name[0].upper() + name[1:]
-        assert [(a, str(it.type)) for a, it in field.args.items()] == [("input", f"{verb}Input!")]
-        assert str(field.type) == f"{verb}Payload!"
+        takes, answers = SHARED.get(name, (verb, verb))
+        assert [(a, str(it.type)) for a, it in field.args.items()] == [
+            ("input", f"{takes or verb}Input!")
+        ]
+        assert str(field.type) == f"{answers}Payload!"
         assert str(bare(field.type).fields["userErrors"].type) == "[UserError!]!"
+
+
+def test_what_moves_money_takes_a_key_and_never_says_who_did_it() -> None:
+    inputs = {n: t for n, t in OWN.items() if isinstance(t, GraphQLInputObjectType)}
+    keyed = {n: str(t.fields["idempotencyKey"].type) for n, t in inputs.items() if _keyed(t)}
+    assert {name for name, key in keyed.items() if key == "String!"} == MONEY_MOVES
+    assert {*keyed.values()} == {"String!", "String"}
+    for name, declared in inputs.items():
+        assert [f for f in declared.fields if f.endswith(("dById", "byId"))] == [], name
+
+
+def _keyed(declared: GraphQLInputObjectType) -> bool:
+    return "idempotencyKey" in declared.fields
 
 
 def test_every_root_is_bound_to_a_resolver_of_its_own_room() -> None:
@@ -155,6 +217,7 @@ def test_every_entity_has_a_reference_that_loads() -> None:
         "TimeEntry",
         "TrustAccount",
         "TrustLedger",
+        "TrustPaymentRequest",
         "User",
         "Workspace",
     }

@@ -64,22 +64,25 @@ class Asked:
 
 
 class World:
-    """Asks the schema as one person would, and knows how often the practice was asked."""
+    """Asks the schema as one person would, the owner unless another is set, and knows how often
+    the practice was asked.
+    """
 
     def __init__(self, path: str) -> None:
         self.clock = StandingClock()
         self.ids = CountedIds()
         self.practice = EmbeddedPractice(path, clock=self.clock, ids=self.ids)
+        self.person = OWNER
         self.asked: list[str] = []
 
     async def execute(self, document: str, variables: Mapping[str, Any] | None = None) -> Any:
         self.asked = []
         practice: Any = Asked(self.practice, self.asked)
-        (owner,) = await self.practice.users.by_id([OWNER])
+        (person,) = await self.practice.users.by_id([self.person])
         context = Context(
             practice=practice,
             loaders=Loaders(practice),
-            viewer=Viewer(connection="test", user_id=OWNER, entitlements=owner.entitlements),
+            viewer=Viewer(connection="test", user_id=person.id, entitlements=person.entitlements),
             clock=self.clock,
             ids=self.ids,
             links=LINKS,
@@ -102,8 +105,10 @@ class World:
 
     async def change(self, mutation: str, selection: str, **input: Any) -> Any:
         """Run one mutation on its input and return its payload, user errors included."""
-        name = mutation[0].upper() + mutation[1:]
-        document = f"""mutation ($input: {name}Input!) {{ {mutation}(input: $input) {{
+        declared = schema._schema.mutation_type
+        assert declared is not None
+        document = f"""mutation ($input: {declared.fields[mutation].args["input"].type}) {{
+            {mutation}(input: $input) {{
             {selection} userErrors {{ __typename code message field }} }} }}"""
         return (await self.ask(document, input=input))[mutation]
 

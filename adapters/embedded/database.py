@@ -16,6 +16,7 @@ Args = Sequence[Any] | Mapping[str, Any]
 _APPLICATION = 0x50414E54  # "PANT", so that no other program's file is taken for a practice
 _LAW = Path(__file__).parent / "law"
 _BUSY_SECONDS = 5.0
+_OLDEST = 10
 
 
 class UnusableFile(Exception):
@@ -89,24 +90,31 @@ class Database:
         """Bring the file to the newest law in one transaction; refuse it untouched."""
         self._db.execute("pragma foreign_keys = on")
         self._db.execute("pragma recursive_triggers = on")
-        steps = sorted(_LAW.glob("*.sql"), key=lambda step: int(step.name.split("_")[0]))
+        steps = {int(step.name.split("_")[0]): step for step in _LAW.glob("*.sql")}
+        newest = max(steps)
         with self.write():
             ((owner,),) = self.read("pragma application_id")
             ((tables,),) = self.read("select count(*) from sqlite_schema")
             ((version,),) = self.read("pragma user_version")
             if owner != _APPLICATION and tables:
                 raise UnusableFile(f"{path} is not a practice: another program's tables are in it.")
-            if version > len(steps):
+            if version > newest:
                 raise UnusableFile(
                     f"{path} was written by a newer version of this program (schema {version}, "
-                    f"this one knows up to {len(steps)}). Update the program, or use another file."
+                    f"this one knows up to {newest}). Update the program, or use another file."
                 )
-            for step in steps[version:]:
+            if 0 < version < _OLDEST:
+                raise UnusableFile(
+                    f"{path} was written before there was a law of trust money (schema {version}, "
+                    f"this program begins at {_OLDEST}). Such files only held the demo firm: move "
+                    "it away, or make it anew with panther demo reset."
+                )
+            for _, step in sorted(it for it in steps.items() if it[0] > version):
                 for statement in _statements(step.read_text("utf-8")):
                     self.run(statement)
-            if version < len(steps):
+            if version < newest:
                 self.run(f"pragma application_id = {_APPLICATION}")
-                self.run(f"pragma user_version = {len(steps)}")
+                self.run(f"pragma user_version = {newest}")
         if path != ":memory:":
             self._keep_journal(path)
 

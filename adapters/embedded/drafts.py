@@ -88,6 +88,15 @@ class Drafts:
         if closing:
             self._insert_closing(id, closing)
         self._insert_lines(id, lines, figures)
+        self._db.insert(
+            "invoice_steps",
+            {
+                "invoice_id": id,
+                "step": "generated",
+                "by_id": draft.created_by_id,
+                "at": instant(self._clock.now()),
+            },
+        )
         if held:
             self._db.insert(
                 "trust_holds",
@@ -108,7 +117,7 @@ class Drafts:
         TR6, TR7: the client's own money for this matter, at most what is available, due, asked.
         """
         rows = self._db.read(
-            "select b.ledger_id, b.posted - b.held, b.cleared - b.held from trust_ledgers l "
+            "select b.ledger_id, b.posted - b.held - b.requested, b.available from trust_ledgers l "
             "join trust_balances b on b.ledger_id = l.id "
             "join trust_accounts a on a.id = l.account_id join matters m on m.id = l.matter_id "
             "where l.matter_id = ? and l.account_id = m.trust_account_id and a.currency = ?",
@@ -158,10 +167,11 @@ class Drafts:
             "subtotal": figures.subtotal,
             "discount": figures.discount,
             "tax": figures.tax,
-            "trust_applied": held,
-            "due": figures.billed - held,
+            "due": figures.billed,
             "payment_link": f"{_PAYMENT_PAGE}{id}",
             "notes": draft.notes,
+            "replenish": self._replenishment(draft.matter_id, held),
+            "created_by_id": draft.created_by_id,
             "created_at": now,
             "updated_at": now,
         }
@@ -204,6 +214,18 @@ class Drafts:
                     "expense_id": line.source_id if line.kind is LineItemKind.EXPENSE else None,
                 },
             )
+
+    def _replenishment(self, matter_id: str, held: int) -> int:
+        """Return what brings the matter's ledger back to its least, once this is paid (TR18)."""
+        rows = self._db.read(
+            "select max(e.least - coalesce(b.posted, 0) + ?, 0) from evergreens e "
+            "join matters m on m.id = e.matter_id left join trust_ledgers l "
+            "on l.matter_id = m.id and l.account_id = m.trust_account_id "
+            "left join trust_balances b on b.ledger_id = l.id "
+            "where e.matter_id = ? and e.on_invoices = 1",
+            [held, matter_id],
+        )
+        return int(rows[0][0]) if rows else 0
 
     def _terms(self, matter: Work, issued: dt.date) -> dt.date | None:
         """Return when an invoice falls due by the client's terms, as ``net30``, if it has any."""

@@ -31,7 +31,7 @@ from adapters.port import (
     from_minor,
 )
 
-__all__ = ["EmbeddedInvoices"]
+__all__ = ["INVOICES", "PAYMENTS", "EmbeddedInvoices"]
 
 
 _OVERDUE = (
@@ -44,8 +44,8 @@ def _invoice(row: Row) -> Invoice:
     (
         id, number, status, matter_id, client_id, currency, issue_date, due_date, overdue,
         discounts, exact_discount, tax_rate, taxes, exact_tax, subtotal, discount, tax, credited,
-        trust_applied, paid, due, payment_link, notes, created_at, updated_at,
-        *closing,
+        written_off, trust_applied, paid, due, replenish, payment_link, notes, created_by_id,
+        approved_by_id, created_at, updated_at, *closing,
     ) = row  # fmt: skip
 
     gross, trust = from_minor(subtotal, currency), from_minor(trust_applied, currency)
@@ -70,11 +70,15 @@ def _invoice(row: Row) -> Invoice:
         total=exact(take(untrusted, trust.amount), currency),
         amount_billed=billed,
         amount_credited=from_minor(credited, currency),
+        amount_written_off=from_minor(written_off, currency),
         amount_paid=from_minor(paid, currency),
         amount_due=from_minor(due, currency),
         rounding_delta=exact(take(billed.amount, untrusted), currency),
+        trust_replenishment=from_minor(replenish, currency),
         payment_link=payment_link,
         notes=notes,
+        created_by_id=created_by_id,
+        approved_by_id=approved_by_id,
         created_at=moment(created_at),
         updated_at=moment(updated_at),
         taxes=invoice_taxes(taxes, currency),
@@ -119,15 +123,20 @@ def _line(row: Row) -> InvoiceLineItem:
 
 
 def _payment(row: Row) -> Payment:
-    id, invoice_id, amount, currency, date, method, reference, reversed, created_at = row
+    (
+        id, invoice_id, amount, surplus, currency, date, method, reference, reversed,
+        reversed_on, created_at,
+    ) = row  # fmt: skip
     return Payment(
         id=id,
         invoice_id=invoice_id,
         amount=from_minor(amount, currency),
+        surplus=from_minor(surplus, currency),
         date=dt.date.fromisoformat(date),
         method=PaymentMethod(method),
         reference=reference,
         reversed=bool(reversed),
+        reversed_on=day(reversed_on),
         created_at=moment(created_at),
     )
 
@@ -145,13 +154,13 @@ def _where(filter: InvoiceFilter) -> Iterable[Condition]:
     yield from one_of("t.status", filter.status)
 
 
-_TABLE = Table(
+INVOICES = Table(
     source="invoices t left join closing_statements c on c.invoice_id = t.id",
     columns="t.id, t.number, t.status, t.matter_id, t.client_id, t.currency, t.issue_date, "
     f"t.due_date, {_OVERDUE}, t.discounts, t.exact_discount, t.tax_rate, t.taxes, t.exact_tax, "
-    "t.subtotal, t.discount, t.tax, t.credited, t.trust_applied, t.paid, t.due, "
-    "t.payment_link, t.notes, t.created_at, t.updated_at, "
-    "c.recovery, c.basis, c.costs, c.percent, c.fee",
+    "t.subtotal, t.discount, t.tax, t.credited, t.written_off, t.trust_applied, t.paid, t.due, "
+    "t.replenish, t.payment_link, t.notes, t.created_by_id, t.approved_by_id, t.created_at, "
+    "t.updated_at, c.recovery, c.basis, c.costs, c.percent, c.fee",
     read=_invoice,
     sorts={
         "issue_date": "t.issue_date",
@@ -166,10 +175,11 @@ _LINES = (
     "from invoice_lines l join invoices i on i.id = l.invoice_id "
     "where l.invoice_id in (select value from json_each(?)) order by l.invoice_id, l.position"
 )
-_PAYMENTS: Table[Payment, None] = Table(
+PAYMENTS: Table[Payment, None] = Table(
     source="payments t join invoices i on i.id = t.invoice_id",
-    columns="t.id, t.invoice_id, t.amount, i.currency, t.date, t.method, t.reference, "
-    "t.reversed, t.created_at",
+    columns="t.id, t.invoice_id, t.amount, t.surplus, i.currency, t.date, t.method, t.reference, "
+    "t.reversed, (select r.date from payment_reversals r where r.payment_id = t.id), "
+    "t.created_at",
     read=_payment,
     sorts={"date": "t.date"},
     where=lambda _: (),
@@ -183,8 +193,8 @@ class EmbeddedInvoices:
         self._db = db
         self._keys = keys
         self._drafts = drafts
-        self._lists = Lists(db, _TABLE)
-        self._payments = Lists(db, _PAYMENTS)
+        self._lists = Lists(db, INVOICES)
+        self._payments = Lists(db, PAYMENTS)
 
     async def by_id(self, ids: Sequence[str]) -> Sequence[Invoice]:
         return self._lists.by("t.id", ids)

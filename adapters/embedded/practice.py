@@ -1,6 +1,7 @@
 """The embedded practice, whole: one file, one connection, every noun of the port."""
 
 from adapters.embedded import demo
+from adapters.embedded.books import EmbeddedBooks
 from adapters.embedded.contacts import EmbeddedContacts
 from adapters.embedded.database import Database
 from adapters.embedded.drafts import Drafts
@@ -9,7 +10,9 @@ from adapters.embedded.firm import profile
 from adapters.embedded.invoices import EmbeddedInvoices
 from adapters.embedded.keys import Keys
 from adapters.embedded.matters import EmbeddedMatters
+from adapters.embedded.movements import EmbeddedMovements
 from adapters.embedded.rates import EmbeddedRates
+from adapters.embedded.receivables import EmbeddedReceivables
 from adapters.embedded.reports import EmbeddedReports
 from adapters.embedded.roundings import EmbeddedTimeRoundings
 from adapters.embedded.time_entries import EmbeddedTimeEntries
@@ -39,8 +42,11 @@ class EmbeddedPractice:
         self.rates = EmbeddedRates(self._db, keys, clock, ids)
         drafts = Drafts(self._db, self.expenses, clock, ids)
         self.invoices = EmbeddedInvoices(self._db, keys, drafts)
+        self.receivables = EmbeddedReceivables(self._db, keys, clock, ids)
         self.trust = EmbeddedTrust(self._db)
         self.reports = EmbeddedReports(self._db)
+        self.movements = EmbeddedMovements(self._db, keys, clock, ids)
+        self.books = EmbeddedBooks(self._db, keys, clock, ids)
         self.users = EmbeddedUsers(self._db)
         with self._db.write() as connection:
             if not self._db.read("select 1 from firm"):

@@ -22,41 +22,43 @@ from adapters.port import (
     from_minor,
 )
 
-__all__ = ["EmbeddedTrust"]
+__all__ = ["ACCOUNTS", "JOURNAL", "LEDGERS", "EmbeddedTrust"]
 
 _LEDGERS_OF_A_CLIENT = Listing(filter=None, order=Order("id"), window=Window(limit=100))
 
 
-def _balance(posted: int, cleared: int, held: int, currency: str) -> TrustBalance:
+def _balance(posted: int, cleared: int, held: int, requested: int, currency: str) -> TrustBalance:
     return TrustBalance(
         posted=from_minor(posted, currency),
         cleared=from_minor(cleared, currency),
         held=from_minor(held, currency),
-        available=from_minor(cleared - held, currency),
+        requested=from_minor(requested, currency),
+        available=from_minor(cleared - held - requested, currency),
     )
 
 
 def _account(row: Row) -> TrustAccount:
-    id, name, currency, posted, cleared, held = row
-    balance = _balance(posted, cleared, held, currency)
+    id, name, currency, posted, cleared, held, requested = row
+    balance = _balance(posted, cleared, held, requested, currency)
     return TrustAccount(id=id, name=name, currency_code=currency, balance=balance)
 
 
 def _ledger(row: Row) -> TrustLedger:
-    id, account_id, client_id, matter_id, currency, posted, cleared, held = row
+    id, account_id, client_id, matter_id, currency, posted, cleared, held, requested = row
     return TrustLedger(
         id=id,
         account_id=account_id,
         client_id=client_id,
         matter_id=matter_id,
-        balance=_balance(posted, cleared, held, currency),
+        balance=_balance(posted, cleared, held, requested, currency),
     )
 
 
 def _transaction(row: Row) -> TrustTransaction:
     (
         id, sequence, ledger_id, kind, purpose, amount, running, currency, date, cleared_on,
-        reference, payee, reverses_id, reversed_by_id, invoice_id, recorded_by_id, created_at,
+        reference, payee, payer, reason, transfer_id, reverses_id, reversed_by_id, invoice_id,
+        recorded_by_id, authorised_by_id, created_at,
     ) = row  # fmt: skip
     return TrustTransaction(
         id=id,
@@ -70,10 +72,14 @@ def _transaction(row: Row) -> TrustTransaction:
         cleared_on=day(cleared_on),
         reference=reference,
         payee=payee,
+        payer=payer,
+        reason=reason,
+        transfer_id=transfer_id,
         reverses_id=reverses_id,
         reversed_by_id=reversed_by_id,
         invoice_id=invoice_id,
         recorded_by_id=recorded_by_id,
+        authorised_by_id=authorised_by_id,
         created_at=moment(created_at),
     )
 
@@ -85,33 +91,35 @@ def _total(column: str) -> str:
     )
 
 
-_ACCOUNTS: Table[TrustAccount, None] = Table(
+ACCOUNTS: Table[TrustAccount, None] = Table(
     source="trust_accounts t",
-    columns=f"t.id, t.name, t.currency, {_total('posted')}, {_total('cleared')}, {_total('held')}",
+    columns=f"t.id, t.name, t.currency, {_total('posted')}, {_total('cleared')}, "
+    f"{_total('held')}, {_total('requested')}",
     read=_account,
     sorts={"name": "t.name"},
     where=lambda _: (),
 )
-_LEDGERS: Table[TrustLedger, None] = Table(
+LEDGERS: Table[TrustLedger, None] = Table(
     source="trust_ledgers t join trust_accounts a on a.id = t.account_id "
     "join trust_balances b on b.ledger_id = t.id",
-    columns="t.id, t.account_id, t.client_id, t.matter_id, a.currency, b.posted, b.cleared, b.held",
+    columns="t.id, t.account_id, t.client_id, t.matter_id, a.currency, b.posted, b.cleared, "
+    "b.held, b.requested",
     read=_ledger,
     sorts={"id": "t.id"},
     where=lambda _: (),
 )
 _OWN_LEDGERS = replace(
-    _LEDGERS,
-    source=f"{_LEDGERS.source} "
+    LEDGERS,
+    source=f"{LEDGERS.source} "
     "join matters m on m.id = t.matter_id and m.trust_account_id = t.account_id",
 )
-_JOURNAL: Table[TrustTransaction, None] = Table(
+JOURNAL: Table[TrustTransaction, None] = Table(
     source="trust_entries t join trust_ledgers l on l.id = t.ledger_id "
     "join trust_accounts a on a.id = l.account_id",
     columns="t.id, t.sequence, t.ledger_id, t.kind, t.purpose, t.amount, t.running_balance, "
-    "a.currency, t.date, t.cleared_on, t.reference, t.payee, t.reverses_id, "
-    "(select r.id from trust_entries r where r.reverses_id = t.id), t.invoice_id, "
-    "t.recorded_by_id, t.created_at",
+    "a.currency, t.date, t.cleared_on, t.reference, t.payee, t.payer, t.reason, t.transfer_id, "
+    "t.reverses_id, (select r.id from trust_entries r where r.reverses_id = t.id), t.invoice_id, "
+    "t.recorded_by_id, t.authorised_by_id, t.created_at",
     read=_transaction,
     sorts={"sequence": "t.sequence"},
     where=lambda _: (),
@@ -122,10 +130,10 @@ class EmbeddedTrust:
     """Keeps :class:`adapters.port.Trust`."""
 
     def __init__(self, db: Database) -> None:
-        self._accounts = Lists(db, _ACCOUNTS)
-        self._ledgers = Lists(db, _LEDGERS)
+        self._accounts = Lists(db, ACCOUNTS)
+        self._ledgers = Lists(db, LEDGERS)
         self._own_ledgers = Lists(db, _OWN_LEDGERS)
-        self._journal = Lists(db, _JOURNAL)
+        self._journal = Lists(db, JOURNAL)
 
     async def accounts_by_id(self, ids: Sequence[str]) -> Sequence[TrustAccount]:
         return self._accounts.by("t.id", ids)

@@ -2,6 +2,7 @@
 
 from adapters.port import utbms as utbms
 from adapters.port.ambient import *
+from adapters.port.books import *
 from adapters.port.capability import *
 from adapters.port.contact import *
 from adapters.port.document import *
@@ -12,9 +13,12 @@ from adapters.port.health import *
 from adapters.port.invoice import *
 from adapters.port.matter import *
 from adapters.port.money import *
+from adapters.port.money_refusals import *
+from adapters.port.movement import *
 from adapters.port.paging import *
 from adapters.port.practice import *
 from adapters.port.rate import *
+from adapters.port.receivable import *
 from adapters.port.refusals import *
 from adapters.port.reports import *
 from adapters.port.saved import *

@@ -138,3 +138,4 @@ class NewInvoice(Struct, frozen=True, kw_only=True):
     recovery: Recovery | None = None
     trust: TrustRequest | None = None
     notes: str | None = None
+    created_by_id: str | None = None

@@ -1,7 +1,7 @@
 """Invoice: what a client is asked to pay for a matter, line by line, and what was paid."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Protocol
@@ -60,17 +60,21 @@ class PaymentMethod(Enum):
     WIRE = "wire"
     CASH = "cash"
     TRUST = "trust"
+    CREDIT = "credit"
     OTHER = "other"
 
 
 class TrustLimit(Enum):
-    """What kept a draft from holding more trust money (TR7)."""
+    """What keeps trust money from paying more (TR7)."""
 
     AMOUNT_DUE = "amount_due"
     MAX_AMOUNT = "max_amount"
     AVAILABLE_FUNDS = "available_funds"
     UNCLEARED_FUNDS = "uncleared_funds"
     NO_LEDGER = "no_ledger"
+    DISPUTED = "disputed"
+    RESERVED_FUNDS = "reserved_funds"
+    INVALID_STATE = "invalid_state"
 
 
 class InvoiceDiscount(Struct, frozen=True, kw_only=True):
@@ -117,16 +121,18 @@ class Invoice(Struct, frozen=True, kw_only=True):
     """An invoice's figures twice over: exact as computed, and settled in minor units.
 
     Exact: ``total = subtotal - discount + tax - trust_applied``.
-    ``discount`` is the sum of ``discounts`` and of what lines have off on their own; ``tax`` is the sum of ``taxes``; ``tax_rate`` is what the invoice's own taxes come to together.
-    Settled: ``amount_due = amount_billed - amount_credited - trust_applied - amount_paid``, and
-    ``rounding_delta = amount_billed - trust_applied - total``.
+    ``discount`` is the sum of ``discounts`` and of what lines have off on their own; ``tax`` is the
+    sum of ``taxes``; ``tax_rate`` is what the invoice's own taxes come to together.
+    Settled: ``amount_due = amount_billed - amount_credited - amount_written_off - trust_applied -
+    amount_paid`` (IV4), and ``rounding_delta = amount_billed - trust_applied - total``.
+    ``trust_replenishment`` is asked for beside it, for the matter's trust ledger (TR18).
     """
 
     id: str
     number: str | None
     status: InvoiceStatus
-    issue_date: date
-    due_date: date | None
+    issue_date: dt.date
+    due_date: dt.date | None
     overdue: bool
     matter_id: str
     client_id: str
@@ -139,13 +145,17 @@ class Invoice(Struct, frozen=True, kw_only=True):
     total: Money
     amount_billed: Money
     amount_credited: Money
+    amount_written_off: Money
     amount_paid: Money
     amount_due: Money
     rounding_delta: Money
+    trust_replenishment: Money
     payment_link: str | None
     notes: str | None
-    created_at: datetime
-    updated_at: datetime
+    created_by_id: str | None
+    approved_by_id: str | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
     taxes: tuple[InvoiceTax, ...] = ()
     closing_statement: ClosingStatement | None = None
 
@@ -158,7 +168,7 @@ class InvoiceLineItem(Struct, frozen=True, kw_only=True):
     invoice_id: str
     kind: LineItemKind
     description: str
-    date: date | None
+    date: dt.date | None
     quantity: Decimal
     rate: Money
     amount: Money
@@ -172,16 +182,18 @@ class InvoiceLineItem(Struct, frozen=True, kw_only=True):
 
 
 class Payment(Struct, frozen=True, kw_only=True):
-    """Money received for an invoice."""
+    """Money received for an invoice: ``amount`` paid it, ``surplus`` became the client's credit."""
 
     id: str
     invoice_id: str
     amount: Money
-    date: date
+    surplus: Money
+    date: dt.date
     method: PaymentMethod
     reference: str | None
     reversed: bool
-    created_at: datetime
+    reversed_on: dt.date | None
+    created_at: dt.datetime
 
 
 class InvoiceFilter(Struct, frozen=True, kw_only=True):
@@ -190,8 +202,8 @@ class InvoiceFilter(Struct, frozen=True, kw_only=True):
     matter_id: str | None = None
     client_id: str | None = None
     status: tuple[InvoiceStatus, ...] | None = None
-    issued_from: date | None = None
-    issued_to: date | None = None
+    issued_from: dt.date | None = None
+    issued_to: dt.date | None = None
     overdue: bool | None = None
 
 

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from adapters.port.books import Books
 from adapters.port.capability import Capability
 from adapters.port.contact import Contacts
 from adapters.port.expense import Expenses
@@ -9,7 +10,9 @@ from adapters.port.firm import Firm
 from adapters.port.health import PracticeHealth
 from adapters.port.invoice import Invoices
 from adapters.port.matter import Matters
+from adapters.port.movement import Movements
 from adapters.port.rate import Rates
+from adapters.port.receivable import Receivables
 from adapters.port.reports import Reports
 from adapters.port.time_entry import TimeEntries
 from adapters.port.time_rounding import TimeRoundings
@@ -60,6 +63,9 @@ class Practice(Protocol):
     def invoices(self) -> Invoices: ...
 
     @property
+    def receivables(self) -> Receivables: ...
+
+    @property
     def trust(self) -> Trust: ...
 
     @property
@@ -70,6 +76,12 @@ class Practice(Protocol):
 
     @property
     def time_roundings(self) -> TimeRoundings: ...
+
+    @property
+    def movements(self) -> Movements: ...
+
+    @property
+    def books(self) -> Books: ...
 
     @property
     def users(self) -> Users: ...

@@ -7,15 +7,10 @@ from typing import ClassVar
 
 import msgspec
 
-from adapters.port.money import Money
-
 __all__ = [
     "AlreadyBilled",
     "AlreadyExists",
-    "CurrencyMismatch",
-    "FlatFeeBilled",
     "IdempotencyMismatch",
-    "InsufficientTrustFunds",
     "InvalidInput",
     "MatterClosed",
     "NeedsPerson",
@@ -25,7 +20,6 @@ __all__ = [
     "Refusal",
     "RefusalCode",
     "Refused",
-    "TrustBalanceRemains",
     "UpstreamUnavailable",
 ]
 
@@ -43,12 +37,21 @@ class RefusalCode(Enum):
     INSUFFICIENT_TRUST_FUNDS = "INSUFFICIENT_TRUST_FUNDS"
     TRUST_BALANCE_REMAINS = "TRUST_BALANCE_REMAINS"
     FUNDS_NOT_CLEARED = "FUNDS_NOT_CLEARED"
+    FEES_DISPUTED = "FEES_DISPUTED"
+    LEDGER_MISMATCH = "LEDGER_MISMATCH"
+    FIRM_MONEY_CAPPED = "FIRM_MONEY_CAPPED"
+    SECOND_PERSON_NEEDED = "SECOND_PERSON_NEEDED"
+    INSUFFICIENT_CREDIT = "INSUFFICIENT_CREDIT"
+    HAS_PAYMENTS = "HAS_PAYMENTS"
     CROSS_CLIENT_TRUST = "CROSS_CLIENT_TRUST"
     ALREADY_REVERSED = "ALREADY_REVERSED"
     WOULD_OVERDRAW = "WOULD_OVERDRAW"
     PERIOD_CLOSED = "PERIOD_CLOSED"
     INVALID_STATE = "INVALID_STATE"
     CURRENCY_MISMATCH = "CURRENCY_MISMATCH"
+    SUBUNIT_AMOUNT = "SUBUNIT_AMOUNT"
+    AMOUNT_NOT_POSITIVE = "AMOUNT_NOT_POSITIVE"
+    AMOUNT_TOO_LARGE = "AMOUNT_TOO_LARGE"
     IDEMPOTENCY_MISMATCH = "IDEMPOTENCY_MISMATCH"
     NOT_SUPPORTED_BY_UPSTREAM = "NOT_SUPPORTED_BY_UPSTREAM"
     OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN"
@@ -116,21 +119,6 @@ class AlreadyBilled(Refusal, frozen=True, kw_only=True):
         return f"The {self.noun} {self.id} stands on invoice {self.invoice_id}."
 
 
-class FlatFeeBilled(Refusal, frozen=True, kw_only=True):
-    """More was asked of a matter's flat fee than is not on an invoice yet; ``invoice_id`` is the
-    last that bills a part of it.
-    """
-
-    code = RefusalCode.FLAT_FEE_BILLED
-    invoice_id: str
-    left: Money
-
-    @property
-    def message(self) -> str:
-        left = f"{self.left.amount} {self.left.currency_code}" if self.left.amount else "nothing"
-        return f"The flat fee stands on invoice {self.invoice_id}, and {left} of it is left."
-
-
 class MatterClosed(Refusal, frozen=True, kw_only=True):
     """The matter takes no new work."""
 
@@ -142,40 +130,6 @@ class MatterClosed(Refusal, frozen=True, kw_only=True):
     @property
     def message(self) -> str:
         return f"Matter {self.number} is {self.status} and takes no new work."
-
-
-class InsufficientTrustFunds(Refusal, frozen=True, kw_only=True):
-    """More was asked of a trust ledger than it has available."""
-
-    code = RefusalCode.INSUFFICIENT_TRUST_FUNDS
-    shortfall: Money
-
-    @property
-    def message(self) -> str:
-        return f"Trust funds fall short by {self.shortfall.amount} {self.shortfall.currency_code}."
-
-
-class TrustBalanceRemains(Refusal, frozen=True, kw_only=True):
-    """A matter that still holds a client's money can't be closed (TR15)."""
-
-    code = RefusalCode.TRUST_BALANCE_REMAINS
-    number: str
-
-    @property
-    def message(self) -> str:
-        return f"Matter {self.number} still holds trust money; refund or move it first."
-
-
-class CurrencyMismatch(Refusal, frozen=True, kw_only=True):
-    """Two currencies met where there may be only one."""
-
-    code = RefusalCode.CURRENCY_MISMATCH
-    expected: str
-    given: str
-
-    @property
-    def message(self) -> str:
-        return f"This must be in {self.expected}, not in {self.given}."
 
 
 class IdempotencyMismatch(Refusal, frozen=True, kw_only=True):

@@ -45,12 +45,14 @@ class TrustPurpose(Enum):
 
 class TrustBalance(Struct, frozen=True, kw_only=True):
     """``posted`` is all that was entered, ``cleared`` what the bank has confirmed, ``held`` what
-    draft invoices have reserved; ``available = cleared - held`` may be spent.
+    draft invoices have reserved, ``requested`` what awaits a second person's approval to be paid
+    out; ``available = cleared - held - requested`` may be spent (TR3).
     """
 
     posted: Money
     cleared: Money
     held: Money
+    requested: Money
     available: Money
 
 
@@ -64,11 +66,14 @@ class TrustAccount(Struct, frozen=True, kw_only=True):
 
 
 class TrustLedger(Struct, frozen=True, kw_only=True):
-    """One client's money in one account: for one matter, or for the client at large."""
+    """One client's money in one account: for one matter, or for the client at large.
+
+    Without a client it is the firm's own, for bank charges (TR10).
+    """
 
     id: str
     account_id: str
-    client_id: str
+    client_id: str | None
     matter_id: str | None
     balance: TrustBalance
 
@@ -90,10 +95,14 @@ class TrustTransaction(Struct, frozen=True, kw_only=True):
     cleared_on: dt.date | None
     reference: str | None
     payee: str | None
+    payer: str | None
+    reason: str | None
+    transfer_id: str | None
     reverses_id: str | None
     reversed_by_id: str | None
     invoice_id: str | None
     recorded_by_id: str | None
+    authorised_by_id: str | None
     created_at: dt.datetime
 
 

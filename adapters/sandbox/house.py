@@ -11,10 +11,12 @@ from adapters.port import Clock, Entitlement, Practice
 from adapters.sandbox.codes import Codes
 from adapters.sandbox.config import RateLimit, Reads, SandboxConfig
 from adapters.sandbox.faults import Schedule
-from adapters.sandbox.problems import Problem
+from adapters.sandbox.problems import Problem, invalid
 from adapters.sandbox.sessions import Session, Sessions
 
-__all__ = ["Limit", "OpenPractice", "Sandbox", "sandbox_of"]
+__all__ = ["Limit", "OpenPractice", "Sandbox", "key_of", "sandbox_of"]
+
+_LONGEST_KEY = 200
 
 
 class _OwnPractice(Practice, Protocol):
@@ -81,3 +83,12 @@ def sandbox_of(request: Request) -> Sandbox:
     """Return the sandbox that a request came to."""
     sandbox: Sandbox = request.app.state.sandbox
     return sandbox
+
+
+def key_of(request: Request) -> str | None:
+    """Return a request's idempotency key. Raises ``Problem`` for one that is too long."""
+    key = request.headers.get("idempotency-key")
+    if key is not None and not 0 < len(key) <= _LONGEST_KEY:
+        rule = f"An idempotency key has 1 to {_LONGEST_KEY} characters."
+        raise invalid(("Idempotency-Key",), rule)
+    return key

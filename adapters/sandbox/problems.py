@@ -1,6 +1,7 @@
 """Errors as the dialect writes them: a status, a code, and the facts behind a refusal."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -15,6 +16,10 @@ __all__ = ["Problem", "invalid", "of_refused", "refused", "said_no"]
 _STATUSES = {
     RefusalCode.INVALID_INPUT: 422,
     RefusalCode.IDEMPOTENCY_MISMATCH: 422,
+    RefusalCode.SUBUNIT_AMOUNT: 422,
+    RefusalCode.AMOUNT_NOT_POSITIVE: 422,
+    RefusalCode.AMOUNT_TOO_LARGE: 422,
+    RefusalCode.LEDGER_MISMATCH: 422,
     RefusalCode.FORBIDDEN: 403,
     RefusalCode.NOT_FOUND: 404,
     RefusalCode.NOT_SUPPORTED_BY_UPSTREAM: 501,
@@ -28,6 +33,7 @@ _WIRE_NAMES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("expenseIds",): ("lineItems", "expenseIds"),
     ("expenses",): ("lineItems", "expenses"),
     ("taxRate",): ("tax", "rate"),
+    ("currencyCode",): ("currency",),
     ("idempotencyKey",): ("Idempotency-Key",),
 }
 
@@ -116,6 +122,8 @@ def _wire_path(field: tuple[str, ...] | None) -> tuple[str, ...] | None:
 def _fact(value: Any) -> Any:
     if isinstance(value, Money):
         return {"amount": number(value.amount), "currency": value.currency_code}
+    if isinstance(value, Decimal):
+        return number(value)
     return value
 
 

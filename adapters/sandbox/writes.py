@@ -8,9 +8,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from adapters.port import Entitlement, Practice
-from adapters.sandbox.house import sandbox_of
+from adapters.sandbox import moves
+from adapters.sandbox.house import key_of, sandbox_of
 from adapters.sandbox.nouns import EXTENDED as NOUNS
-from adapters.sandbox.problems import Problem, invalid
 from adapters.sandbox.said import contacts as said_contacts
 from adapters.sandbox.said import invoices as said_invoices
 from adapters.sandbox.said import matters as said_matters
@@ -21,33 +21,32 @@ from adapters.sandbox.values import Json, answer
 __all__ = ["EXTENDED", "SEED"]
 
 _E = Entitlement
-_LONGEST_KEY = 200
 _SHOW = {noun.path: noun.show for noun in NOUNS}
 
-_Post = Callable[[Practice, bytes, str | None], Awaitable[tuple[Json, bool]]]
+_Post = Callable[[Practice, bytes, str | None, str], Awaitable[tuple[Json, bool]]]
 _Change = Callable[[Practice, str, bytes], Awaitable[Any]]
 
 
-async def _matter(practice: Practice, body: bytes, key: str | None) -> tuple[Json, bool]:
+async def _matter(practice: Practice, body: bytes, key: str | None, _by: str) -> tuple[Json, bool]:
     saved = await practice.matters.create(said_matters.draft(body), key)
     return matters.receipt(saved.record), saved.created
 
 
-async def _contact(practice: Practice, body: bytes, key: str | None) -> tuple[Json, bool]:
+async def _contact(practice: Practice, body: bytes, key: str | None, _by: str) -> tuple[Json, bool]:
     saved = await practice.contacts.create(said_contacts.draft(body), key)
     return contacts.receipt(saved.record), saved.created
 
 
-async def _entry(practice: Practice, body: bytes, key: str | None) -> tuple[Json, bool]:
+async def _entry(practice: Practice, body: bytes, key: str | None, _by: str) -> tuple[Json, bool]:
     return work.entry_receipt(await practice.time_entries.log(said_work.entry(body), key)), True
 
 
-async def _expense(practice: Practice, body: bytes, key: str | None) -> tuple[Json, bool]:
+async def _expense(practice: Practice, body: bytes, key: str | None, _by: str) -> tuple[Json, bool]:
     return work.expense_receipt(await practice.expenses.log(said_work.expense(body), key)), True
 
 
-async def _invoice(practice: Practice, body: bytes, key: str | None) -> tuple[Json, bool]:
-    made = await practice.invoices.generate(said_invoices.draft(body), key)
+async def _invoice(practice: Practice, body: bytes, key: str | None, by: str) -> tuple[Json, bool]:
+    made = await practice.invoices.generate(said_invoices.draft(body, by), key)
     return invoices.receipt(made.record), True
 
 
@@ -72,12 +71,9 @@ def _post(path: str, entitlement: Entitlement, write: _Post) -> Route:
 
     async def door(request: Request) -> Response:
         sandbox = sandbox_of(request)
-        sandbox.signed_in(request, entitlement)
-        key = request.headers.get("idempotency-key")
-        if key is not None and not 0 < len(key) <= _LONGEST_KEY:
-            rule = f"An idempotency key has 1 to {_LONGEST_KEY} characters."
-            raise invalid(("Idempotency-Key",), rule)
-        receipt, created = await write(sandbox.practice, await request.body(), key)
+        by = sandbox.signed_in(request, entitlement).user.id
+        key, body = key_of(request), await request.body()
+        receipt, created = await write(sandbox.practice, body, key, by)
         return answer(receipt, 201 if created else 200)
 
     return Route(path, door, methods=["POST"])
@@ -97,16 +93,6 @@ def _change(method: str, path: str, entitlement: Entitlement, change: _Change) -
     return Route(f"{path}/{{id}}", door, methods=[method])
 
 
-def _not_yet(path: str) -> Route:
-    """Serve what the dialect has and the practice has not."""
-
-    async def door(request: Request) -> Response:
-        sandbox_of(request).signed_in(request)
-        raise Problem(501, "not_supported", f"The sandbox can't do {path} yet.")
-
-    return Route(path, door, methods=["POST"])
-
-
 SEED = (
     _post("/matters", _E.MATTERS, _matter),
     _post("/contacts", _E.CONTACTS, _contact),
@@ -120,8 +106,5 @@ EXTENDED = (
     _change("PATCH", "/contacts", _E.CONTACTS, _changed_contact),
     _change("PATCH", "/time-entries", _E.TIME, _changed_entry),
     _change("DELETE", "/time-entries", _E.TIME, _removed_entry),
-    *(_not_yet(f"/invoices/{{id}}/{step}") for step in ("submit", "approve", "send", "void")),
-    _not_yet("/payments"),
-    _not_yet("/trust-transactions"),
-    *(_not_yet(f"/trust-transactions/{{id}}/{step}") for step in ("clear", "bounce", "reverse")),
+    *moves.DOORS,
 )

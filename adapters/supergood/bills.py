@@ -81,6 +81,8 @@ class _Payment(Struct, rename="camel"):
     reversed: bool
     created_at: dt.datetime
     reference: str | None = None
+    surplus: Decimal = Decimal(0)
+    reversed_on: dt.date | None = None
 
 
 class InvoiceItem(Struct, rename="camel", kw_only=True):
@@ -107,10 +109,14 @@ class InvoiceItem(Struct, rename="camel", kw_only=True):
     rounding_delta: Decimal
     created_at: dt.datetime
     updated_at: dt.datetime
+    amount_written_off: Decimal = Decimal(0)
+    trust_replenishment: Decimal = Decimal(0)
     number: str | None = None
     due_date: dt.date | None = None
     payment_link: str | None = None
     notes: str | None = None
+    created_by_id: str | None = None
+    approved_by_id: str | None = None
     taxes: tuple[_Tax, ...] | None = None
     closing_statement: _Closing | None = None
     line_items: tuple[_Line, ...] = ()
@@ -158,11 +164,15 @@ def _invoice(item: InvoiceItem) -> Invoice:
         total=money(item.total, currency),
         amount_billed=money(item.amount_billed, currency),
         amount_credited=money(item.amount_credited, currency),
+        amount_written_off=money(item.amount_written_off, currency),
         amount_paid=money(item.amount_paid, currency),
         amount_due=money(item.amount_due, currency),
         rounding_delta=money(item.rounding_delta, currency),
+        trust_replenishment=money(item.trust_replenishment, currency),
         payment_link=item.payment_link,
         notes=item.notes,
+        created_by_id=item.created_by_id,
+        approved_by_id=item.approved_by_id,
         created_at=item.created_at,
         updated_at=item.updated_at,
         taxes=_taxes(item),
@@ -251,9 +261,11 @@ def _payment(invoice_id: str, paid: _Payment, currency: str) -> Payment:
         id=paid.payment_id,
         invoice_id=invoice_id,
         amount=money(paid.amount, currency),
+        surplus=money(paid.surplus, currency),
         date=paid.date,
         method=paid.method,
         reference=paid.reference,
         reversed=paid.reversed,
+        reversed_on=paid.reversed_on,
         created_at=paid.created_at,
     )

@@ -9,7 +9,7 @@ from msgspec import Struct
 from adapters.port import Capability, Clock, NotSupportedByUpstream, Refused
 from adapters.supergood.health import Watch
 
-__all__ = ["Facts", "Habit", "Habits", "NoFacts", "ReadMode"]
+__all__ = ["Facts", "Habit", "Habits", "NoFacts", "ReadMode", "lacks"]
 
 Fact = TypeVar("Fact")
 
@@ -116,7 +116,7 @@ class Habits:
     def require(self, capability: Capability) -> None:
         """Refuse what the upstream can't do, before anything is sent."""
         if capability not in self._capabilities:
-            raise Refused(NotSupportedByUpstream(capability=capability.value))
+            raise lacks(capability.value)
 
     async def _remembered(self, key: str) -> _Finding | None:
         found = await self._facts.get(f"{key}.reads", _Finding)
@@ -128,3 +128,8 @@ class Habits:
 
     def _believed(self, found: _Finding) -> bool:
         return found.until is None or self._clock.now() < found.until
+
+
+def lacks(what: str) -> Refused:
+    """Say that the upstream has no way to do this."""
+    return Refused(NotSupportedByUpstream(capability=what))

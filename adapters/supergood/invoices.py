@@ -13,15 +13,13 @@ from adapters.port import (
     InvoiceLineItem,
     Listing,
     NewInvoice,
-    NotSupportedByUpstream,
     Page,
     Payment,
-    Refused,
     TrustLimit,
 )
 from adapters.supergood.bills import InvoiceItem, whole
 from adapters.supergood.client import Client
-from adapters.supergood.habits import Habits
+from adapters.supergood.habits import Habits, lacks
 from adapters.supergood.reads import Collection
 from adapters.supergood.values import grouped, said
 from adapters.supergood.windows import of_invoice, page_of
@@ -40,6 +38,7 @@ _IN_PARTS = (
         "flat_fee",
         "recovery",
         "trust",
+        "created_by_id",
     ),
 )
 """What a body says in its own way, or not at all."""
@@ -100,7 +99,7 @@ class SupergoodInvoices:
 
     async def payments_by_id(self, ids: Sequence[str]) -> Sequence[Payment]:
         """Refuse: the dialect reads payments with their invoices only."""
-        raise Refused(NotSupportedByUpstream(capability="read payments by id"))
+        raise lacks("read payments by id")
 
     async def generate(self, draft: NewInvoice, idempotency_key: str | None) -> GeneratedInvoice:
         self._habits.require(Capability.GENERATE_INVOICES)
@@ -112,6 +111,15 @@ class SupergoodInvoices:
         )
         found = (await self._items.made(made.invoice_id, "generate an invoice")).invoice
         return GeneratedInvoice(record=found, trust_limit=_limit(draft, found))
+
+    async def readable(self) -> None:
+        """Refuse an upstream whose invoices can't be read back, before one is changed."""
+        await self._items.readable()
+
+    async def changed(self, id: str, change: str) -> tuple[Invoice, tuple[Payment, ...]]:
+        """Return an invoice that was just changed, and its payments."""
+        found = await self._items.made(id, change)
+        return found.invoice, found.payments
 
     async def _all(self, filter: InvoiceFilter) -> list[Invoice]:
         one = filter.status[0].value if filter.status and len(filter.status) == 1 else None

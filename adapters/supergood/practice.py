@@ -9,13 +9,16 @@ from adapters.port import (
     PracticeHealth,
     Refused,
 )
+from adapters.supergood.books import SupergoodBooks
 from adapters.supergood.client import Client
 from adapters.supergood.contacts import SupergoodContacts
 from adapters.supergood.habits import Facts, Habits, ReadMode
 from adapters.supergood.health import Watch
 from adapters.supergood.invoices import SupergoodInvoices
 from adapters.supergood.matters import SupergoodMatters
+from adapters.supergood.movements import SupergoodMovements
 from adapters.supergood.rates import SupergoodRates
+from adapters.supergood.receivables import SupergoodReceivables
 from adapters.supergood.reports import SupergoodReports
 from adapters.supergood.time_roundings import SupergoodTimeRoundings
 from adapters.supergood.trust import SupergoodTrust
@@ -33,11 +36,16 @@ _UNSPOKEN = frozenset(
     {
         Capability.CREATE_WORKSPACES,
         Capability.BILL_FEES,
+        Capability.CREDIT_INVOICES,
+        Capability.DECIDE_TRUST_REQUESTS,
         Capability.DISCOUNT_LINES,
         Capability.KEEP_RATES,
+        Capability.KEEP_TRUST_BOOKS,
         Capability.NAME_TAXES,
         Capability.READ_FIRM,
         Capability.READ_REPORTS,
+        Capability.REJECT_INVOICES,
+        Capability.REVERSE_PAYMENTS,
         Capability.ROUND_TIME,
     }
 )
@@ -67,10 +75,13 @@ class SupergoodPractice:
         self.time_entries = SupergoodTimeEntries(client, habits, self.matters)
         self.expenses = SupergoodExpenses(client, habits)
         self.invoices = SupergoodInvoices(client, habits)
+        self.receivables = SupergoodReceivables(client, habits, self.invoices)
         self.trust = SupergoodTrust(client, habits, self.matters)
         self.reports = SupergoodReports()
         self.rates = SupergoodRates()
         self.time_roundings = SupergoodTimeRoundings()
+        self.movements = SupergoodMovements(client, habits, self.trust, self.invoices)
+        self.books = SupergoodBooks()
         self.users = SupergoodUsers(client, habits)
 
     @property

@@ -7,9 +7,9 @@ from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
-from adapters.port import NotSupportedByUpstream, OutcomeUnknown, Refused
+from adapters.port import OutcomeUnknown, Refused
 from adapters.supergood.client import MISSING, Client
-from adapters.supergood.habits import Habit, Habits
+from adapters.supergood.habits import Habit, Habits, lacks
 from adapters.supergood.shapes import expected_of
 
 __all__ = ["Collection"]
@@ -141,7 +141,7 @@ class Collection(Generic[Item, Record]):
             raise self._not_read()
 
     def _not_read(self) -> Refused:
-        return Refused(NotSupportedByUpstream(capability=f"read {self._noun}"))
+        return lacks(f"read {self._noun}")
 
     def _there(self, found: list[Record] | None) -> list[Record]:
         """Return a list that is there: one that is not may not look like an empty one."""

@@ -1,11 +1,13 @@
 """What the upstream refused, in the port's words: the same facts, under the caller's names."""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from adapters.port import InvalidInput, Refusal
+from adapters.supergood.values import money, plain
 from adapters.wire.message import Response
 
 __all__ = ["refusals_in"]
@@ -15,6 +17,7 @@ _KINDS = {kind.code.value.lower(): kind for kind in Refusal.__subclasses__()}
 # Where the dialect's name for an input's part is not the caller's.
 _NAMES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("billing", "currency"): ("billing", "currencyCode"),
+    ("currency",): ("currencyCode",),
     ("lineItems",): (),
     ("tax", "rate"): ("taxRate",),
     ("Idempotency-Key",): ("idempotencyKey",),
@@ -32,7 +35,7 @@ class _Failed(msgspec.Struct):
     error: _Error
 
 
-_decode = msgspec.json.Decoder(_Failed).decode
+_decode = msgspec.json.Decoder(_Failed, float_hook=Decimal).decode
 
 
 def refusals_in(answer: Response) -> list[Refusal]:
@@ -67,8 +70,10 @@ def _said(field: tuple[str, ...] | None) -> tuple[str, ...] | None:
 
 def _fact(value: Any) -> Any:
     match value:
-        case {"amount": amount, "currency": str(currency)}:
-            return {"amount": str(amount), "currency_code": currency}
+        case {"amount": Decimal() | int() as amount, "currency": str(currency)}:
+            return msgspec.to_builtins(money(Decimal(amount), currency))
+        case Decimal():
+            return plain(value)
         case _:
             return value
 

@@ -35,6 +35,7 @@ class _Balance(Struct):
     cleared: Decimal
     held: Decimal
     available: Decimal
+    requested: Decimal = Decimal(0)
 
 
 class AccountItem(Struct, rename="camel"):
@@ -51,9 +52,9 @@ class LedgerItem(Struct, rename="camel", kw_only=True):
 
     ledger_id: str
     trust_account_id: str
-    client_id: str
     currency: str
     balance: _Balance
+    client_id: str | None = None
     matter_id: str | None = None
 
 
@@ -73,10 +74,14 @@ class TransactionItem(Struct, rename="camel", kw_only=True):
     cleared_on: dt.date | None = None
     reference: str | None = None
     payee: str | None = None
+    payer: str | None = None
+    reason: str | None = None
+    transfer_id: str | None = None
     reverses_id: str | None = None
     reversed_by_id: str | None = None
     invoice_id: str | None = None
     recorded_by_id: str | None = None
+    authorised_by_id: str | None = None
 
 
 def _balance(item: _Balance, currency: str) -> TrustBalance:
@@ -84,6 +89,7 @@ def _balance(item: _Balance, currency: str) -> TrustBalance:
         posted=money(item.posted, currency),
         cleared=money(item.cleared, currency),
         held=money(item.held, currency),
+        requested=money(item.requested, currency),
         available=money(item.available, currency),
     )
 
@@ -120,10 +126,14 @@ def _transaction(item: TransactionItem) -> TrustTransaction:
         cleared_on=item.cleared_on,
         reference=item.reference,
         payee=item.payee,
+        payer=item.payer,
+        reason=item.reason,
+        transfer_id=item.transfer_id,
         reverses_id=item.reverses_id,
         reversed_by_id=item.reversed_by_id,
         invoice_id=item.invoice_id,
         recorded_by_id=item.recorded_by_id,
+        authorised_by_id=item.authorised_by_id,
         created_at=item.created_at,
     )
 
@@ -224,6 +234,19 @@ class SupergoodTrust:
         self, ledger_ids: Sequence[str], filter: None
     ) -> Mapping[str, int]:
         return {id: len(its) for id, its in (await self._of_ledgers(ledger_ids)).items()}
+
+    async def readable(self) -> None:
+        """Refuse an upstream whose trust money can't be read back, before any is moved."""
+        await self._journal.readable()
+        await self._ledgers.readable()
+
+    async def entered(self, id: str, change: str) -> TrustTransaction:
+        """Return an entry that was just made, or changed."""
+        return await self._journal.made(id, change)
+
+    async def changed_ledger(self, id: str, change: str) -> TrustLedger:
+        """Return a ledger that money was just moved in."""
+        return await self._ledgers.made(id, change)
 
     async def _of_ledgers(self, ledger_ids: Sequence[str]) -> dict[str, list[TrustTransaction]]:
         found = await self._journal.of_parents("ledgerIds", "ledgerIds", ledger_ids, {})

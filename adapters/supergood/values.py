@@ -8,9 +8,9 @@ from typing import Any, TypeVar, overload
 import msgspec
 from msgspec import UNSET, Struct
 
-from adapters.port import Money, exact
+from adapters.port import EXACT, Money, exact
 
-__all__ = ["camel", "day", "grouped", "instant", "money", "said"]
+__all__ = ["camel", "day", "grouped", "instant", "money", "plain", "said"]
 
 Record = TypeVar("Record")
 
@@ -23,8 +23,14 @@ def money(amount: Decimal | None, currency: str) -> Money | None:
     """Make Money of a number that may be missing, with its minor unit's decimals at least."""
     if amount is None:
         return None
-    normal = amount.normalize()
-    return exact(normal if normal else Decimal(0), currency)
+    return exact(plain(amount), currency)
+
+
+def plain(value: Decimal) -> Decimal:
+    """Return a figure without idle zeros: 1.50 is 1.5, 0.0 is 0, and 100 is 100."""
+    normal = value.normalize(EXACT)
+    whole = normal == normal.to_integral_value()
+    return normal.quantize(Decimal(1), context=EXACT) if whole else normal
 
 
 def instant(value: dt.datetime | None) -> str | None:

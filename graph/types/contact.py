@@ -7,8 +7,15 @@ import strawberry
 from adapters import port
 from graph.connections import Connection, Node
 from graph.presents import presents
-from graph.refs import InvoiceConnectionRef, MatterConnectionRef, RateConnectionRef, TrustLedgerRef
+from graph.refs import (
+    InvoiceConnectionRef,
+    MatterConnectionRef,
+    MoneyRef,
+    RateConnectionRef,
+    TrustLedgerRef,
+)
 from resolvers import references
+from resolvers.edges import books
 from resolvers.edges import contact as edges
 from resolvers.edges import rate as rates
 
@@ -79,6 +86,10 @@ class Contact(Node):
     trust_ledgers: list[TrustLedgerRef] | None = strawberry.field(
         resolver=edges.trust_ledgers,
         description="Its trust money, ledger by ledger; at most 100. All are in trustAccount.",
+    )
+    credit: list[MoneyRef] | None = strawberry.field(
+        resolver=books.credit,
+        description="What it paid beyond what was due and may pay invoices with, by currency.",
     )
     created_at: datetime = strawberry.field(description="When it was added.")
     updated_at: datetime = strawberry.field(description="When it last changed.")

@@ -10,16 +10,22 @@ from graph.connections import Connection, Node
 from graph.presents import presents
 from graph.refs import (
     ContactRef,
+    CreditRef,
+    DisputeRef,
     ExpenseRef,
     InvoiceLineItemRef,
     InvoiceRef,
+    InvoiceStepRef,
     MatterRef,
     MoneyRef,
     PaymentRef,
     TimeEntryRef,
+    TrustExplanationRef,
+    UserRef,
 )
 from graph.scalars import URL
 from resolvers import references
+from resolvers.edges import books, receivable
 from resolvers.edges import invoice as edges
 
 
@@ -95,11 +101,15 @@ class Payment:
     invoice: InvoiceRef | None = strawberry.field(
         resolver=edges.invoice_of_payment, description="What it paid."
     )
-    amount: MoneyRef = strawberry.field(description="How much.")
+    amount: MoneyRef = strawberry.field(description="How much of it paid the invoice.")
+    surplus: MoneyRef = strawberry.field(
+        description="What came beyond what was due, and became the client's credit."
+    )
     date: dt.date = strawberry.field(description="When.")
     method: port.PaymentMethod = strawberry.field(description="How it came.")
     reference: str | None = strawberry.field(description="A check number or the like.")
     reversed: bool = strawberry.field(description="Whether it was undone.")
+    reversed_on: dt.date | None = strawberry.field(description="When it was undone.")
     created_at: dt.datetime = strawberry.field(description="When it was recorded.")
 
 
@@ -109,7 +119,8 @@ class Payment:
     reference=references.invoice,
     description="What a client is asked to pay. subtotal, discount, tax and total are exact, as "
     "the practice computed them; the amount fields are settled in the currency's minor unit: "
-    "amountBilled - amountCredited - trustApplied - amountPaid = amountDue.",
+    "amountBilled - amountCredited - amountWrittenOff - trustApplied - amountPaid = amountDue, in "
+    "every state, where amountBilled is subtotal - discount + tax, settled.",
 )
 class Invoice(Node):
     number: str | None = strawberry.field(description="Given on approval; unique in the firm.")
@@ -148,8 +159,9 @@ class Invoice(Node):
         description="subtotal - discount + tax, settled line by line; before any payment."
     )
     amount_credited: MoneyRef = strawberry.field(
-        description="Taken back by credit notes, write-offs or voiding."
+        description="Taken back by credit notes or voiding."
     )
+    amount_written_off: MoneyRef = strawberry.field(description="Given up as never to come.")
     amount_paid: MoneyRef = strawberry.field(
         description="Payments received; trust money is in trustApplied and not counted here."
     )
@@ -160,8 +172,29 @@ class Invoice(Node):
     closing_statement: ClosingStatement | None = strawberry.field(
         description="How its contingent fee came about, if it charges one."
     )
+    trust_replenishment: MoneyRef = strawberry.field(
+        description="Asked for beside what is due, for the matter's trust ledger; no revenue."
+    )
     payments: list[PaymentRef] = strawberry.field(
-        resolver=edges.payments, description="What was received for it, the oldest first."
+        resolver=edges.payments,
+        description="What was received for it, the oldest first; the latest 1,000.",
+    )
+    credits: list[CreditRef] | None = strawberry.field(
+        resolver=receivable.credits,
+        description="Its credit notes and write-offs, the oldest first; the latest 1,000.",
+    )
+    disputes: list[DisputeRef] | None = strawberry.field(
+        resolver=receivable.disputes,
+        description="What its client disputes or did, the oldest first; the latest 1,000.",
+    )
+    steps: list[InvoiceStepRef] | None = strawberry.field(
+        resolver=receivable.steps,
+        description="What happened to it, the oldest first; the latest 1,000.",
+    )
+    trust_explain: TrustExplanationRef | None = strawberry.field(
+        resolver=books.explain_invoice,
+        description="How much of its matter's trust money could pay it now, and why not more. "
+        "Needs TRUST.",
     )
     pdf_url: URL | None = strawberry.field(
         resolver=edges.pdf_url,
@@ -177,6 +210,12 @@ class Invoice(Node):
     )
     payment_link: URL | None = strawberry.field(description="Where the client can pay.")
     notes: str | None = strawberry.field(description="Printed on it.")
+    created_by: UserRef | None = strawberry.field(
+        resolver=receivable.created_by, description="Who made it."
+    )
+    approved_by: UserRef | None = strawberry.field(
+        resolver=receivable.approved_by, description="Who approved it."
+    )
     created_at: dt.datetime = strawberry.field(description="When it was made.")
     updated_at: dt.datetime = strawberry.field(description="When it last changed.")
 

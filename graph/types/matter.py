@@ -10,6 +10,7 @@ from graph.connections import Connection, Node
 from graph.presents import presents
 from graph.refs import (
     ContactRef,
+    EvergreenRef,
     ExpenseConnectionRef,
     InvoiceConnectionRef,
     MoneyRef,
@@ -21,6 +22,7 @@ from graph.refs import (
 )
 from graph.scalars import URL
 from resolvers import references
+from resolvers.edges import books
 from resolvers.edges import matter as edges
 from resolvers.edges import rate as rates
 
@@ -90,6 +92,10 @@ class Matter(Node):
     trust_balance: TrustBalanceRef | None = strawberry.field(
         resolver=edges.trust_balance,
         description="This matter's own trust money; null if it has no ledger. Needs TRUST.",
+    )
+    evergreen: EvergreenRef | None = strawberry.field(
+        resolver=books.evergreen,
+        description="The least its trust ledger should hold; null if none was set. Needs TRUST.",
     )
     time_entries: TimeEntryConnectionRef = strawberry.field(
         resolver=edges.time_entries, description="Time worked on it, the latest first."

@@ -6,13 +6,20 @@ from adapters import port
 from graph.refs import (
     ConnectionHealthRef,
     ContactRef,
+    DisputeRef,
     ExpenseRef,
     InvoiceRef,
     MatterRef,
     MoneyRef,
+    PaymentRef,
     RateRef,
+    ReconciliationRef,
     TimeEntryRef,
     TimeRoundingRef,
+    TrustAccountRef,
+    TrustLedgerRef,
+    TrustPaymentRequestRef,
+    TrustTransactionRef,
     UserErrorRef,
 )
 
@@ -116,5 +123,91 @@ class SetTimeRoundingPayload:
 class FinishSignInPayload:
     connection_health: ConnectionHealthRef | None = strawberry.field(
         description="How the upstream fares now."
+    )
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What became of an invoice that was to take a step.")
+class InvoiceStepPayload:
+    invoice: InvoiceRef | None = strawberry.field(description="The invoice as it now stands.")
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What recordPayment did.")
+class RecordPaymentPayload:
+    payment: PaymentRef | None = strawberry.field(description="The payment.")
+    invoice: InvoiceRef | None = strawberry.field(description="The invoice as it now stands.")
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What reversePayment did.")
+class ReversePaymentPayload:
+    payment: PaymentRef | None = strawberry.field(description="The payment.")
+    invoice: InvoiceRef | None = strawberry.field(description="The invoice as it now stands.")
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What creditInvoice did.")
+class CreditInvoicePayload:
+    invoice: InvoiceRef | None = strawberry.field(description="The invoice as it now stands.")
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What disputeInvoice did.")
+class DisputeInvoicePayload:
+    dispute: DisputeRef | None = strawberry.field(description="The dispute as it now stands.")
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What settleDispute did.")
+class SettleDisputePayload:
+    dispute: DisputeRef | None = strawberry.field(description="The dispute as it now stands.")
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What became of trust money that was to move.")
+class TrustPayload:
+    transaction: TrustTransactionRef | None = strawberry.field(
+        description="The entry made, of a transfer the one that went out; null for a request."
+    )
+    ledger: TrustLedgerRef | None = strawberry.field(description="Its ledger as it now stands.")
+    request: TrustPaymentRequestRef | None = strawberry.field(
+        description="What a second person has to decide, or has decided; null where none need."
+    )
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What applyTrust did.")
+class ApplyTrustPayload:
+    invoice: InvoiceRef | None = strawberry.field(description="The invoice as it now stands.")
+    transaction: TrustTransactionRef | None = strawberry.field(
+        description="The entry made; null if there was nothing to pay it with."
+    )
+    trust_limit: port.TrustLimit | None = strawberry.field(
+        description="What kept it from paying more."
+    )
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What reconcileTrust did.")
+class ReconcileTrustPayload:
+    reconciliation: ReconciliationRef | None = strawberry.field(
+        description="The proof, whether it balances or not."
+    )
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What setTrustPolicy did.")
+class SetTrustPolicyPayload:
+    trust_account: TrustAccountRef | None = strawberry.field(
+        description="The account, with its policy as it now stands."
+    )
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What setEvergreen did.")
+class SetEvergreenPayload:
+    matter: MatterRef | None = strawberry.field(
+        description="The matter, with its evergreen as it now stands."
     )
     user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)

@@ -12,14 +12,19 @@ from graph.refs import (
     InvoiceRef,
     MatterRef,
     MoneyRef,
+    ReconciliationRef,
     TrustAccountRef,
+    TrustExplanationRef,
     TrustLedgerConnectionRef,
     TrustLedgerRef,
+    TrustPaymentRequestRef,
+    TrustPolicyRef,
     TrustTransactionConnectionRef,
     TrustTransactionRef,
     UserRef,
 )
 from resolvers import references
+from resolvers.edges import books
 from resolvers.edges import trust as edges
 
 
@@ -28,7 +33,12 @@ class TrustBalance:
     posted: MoneyRef = strawberry.field(description="All that was entered.")
     cleared: MoneyRef = strawberry.field(description="What the bank has confirmed.")
     held: MoneyRef = strawberry.field(description="What drafts of invoices have reserved.")
-    available: MoneyRef = strawberry.field(description="cleared - held: what may be spent.")
+    requested: MoneyRef = strawberry.field(
+        description="What is to be paid out once a second person approves."
+    )
+    available: MoneyRef = strawberry.field(
+        description="cleared - held - requested: what may be spent."
+    )
 
 
 @presents(
@@ -47,13 +57,24 @@ class TrustAccount(Node):
     transactions: TrustTransactionConnectionRef = strawberry.field(
         resolver=edges.transactions_of_account, description="Its journal, the latest first."
     )
+    policy: TrustPolicyRef | None = strawberry.field(
+        resolver=books.policy, description="What the firm has decided about it."
+    )
+    reconciliations: list[ReconciliationRef] | None = strawberry.field(
+        resolver=books.reconciliations, description="Its proofs, the latest first; at most 60."
+    )
+    requests: list[TrustPaymentRequestRef] | None = strawberry.field(
+        resolver=books.requests,
+        description="What awaits a second person, the oldest first; at most 100.",
+    )
 
 
 @presents(
     port.TrustLedger,
     keys=["id"],
     reference=references.trust_ledger,
-    description="One client's money in one account: for one matter, or for the client at large.",
+    description="One client's money in one account: for one matter, or for the client at large. "
+    "One ledger in an account may be the firm's own money, for bank charges.",
 )
 class TrustLedger:
     id: strawberry.ID = strawberry.field(description="Unique in the practice; opaque.")
@@ -61,7 +82,10 @@ class TrustLedger:
         resolver=edges.account, description="Where the money lies."
     )
     client: ContactRef | None = strawberry.field(
-        resolver=edges.client, description="Whose money it is."
+        resolver=edges.client, description="Whose money it is; null for the firm's own."
+    )
+    is_firm_money: bool = strawberry.field(
+        resolver=edges.is_firm_money, description="Whether it is the firm's own, for bank charges."
     )
     matter: MatterRef | None = strawberry.field(
         resolver=edges.matter, description="What it is for; null for the client at large."
@@ -69,6 +93,10 @@ class TrustLedger:
     balance: TrustBalance = strawberry.field(description="What there is of it.")
     transactions: TrustTransactionConnectionRef = strawberry.field(
         resolver=edges.transactions_of_ledger, description="Its entries, the latest first."
+    )
+    explain: TrustExplanationRef | None = strawberry.field(
+        resolver=books.explain_ledger,
+        description="How much could be paid out of it now, and why not more.",
     )
 
 
@@ -91,6 +119,11 @@ class TrustTransaction:
     )
     reference: str | None = strawberry.field(description="A check number or the like.")
     payee: str | None = strawberry.field(description="Who was paid.")
+    payer: str | None = strawberry.field(description="Who paid it in.")
+    reason: str | None = strawberry.field(description="Why it was moved or reversed.")
+    transfer_id: strawberry.ID | None = strawberry.field(
+        description="What the two entries of a transfer have in common."
+    )
     reverses: TrustTransactionRef | None = strawberry.field(
         resolver=edges.reverses, description="The entry that this one undoes."
     )
@@ -102,6 +135,9 @@ class TrustTransaction:
     )
     recorded_by: UserRef | None = strawberry.field(
         resolver=edges.recorded_by, description="Who entered it."
+    )
+    authorised_by: UserRef | None = strawberry.field(
+        resolver=edges.authorised_by, description="Who answers for it."
     )
     created_at: dt.datetime = strawberry.field(description="When it was entered.")
 

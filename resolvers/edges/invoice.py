@@ -22,6 +22,8 @@ from adapters.port import (
 from resolvers.context import Info
 from resolvers.links import URL, Grant
 
+_MOST = 1000
+
 
 def matter(invoice: Parent[Invoice], info: Info) -> Awaitable[Matter | None]:
     return info.context.loaders.matter.load(invoice.matter_id)
@@ -35,8 +37,8 @@ def line_items(invoice: Parent[Invoice], info: Info) -> Awaitable[list[InvoiceLi
     return info.context.loaders.line_items_of_invoice.load(invoice.id)
 
 
-def payments(invoice: Parent[Invoice], info: Info) -> Awaitable[list[Payment]]:
-    return info.context.loaders.payments_of_invoice.load(invoice.id)
+async def payments(invoice: Parent[Invoice], info: Info) -> list[Payment]:
+    return (await info.context.loaders.payments_of_invoice.load(invoice.id))[-_MOST:]
 
 
 def pdf_url(invoice: Parent[Invoice], info: Info) -> URL | None:

@@ -67,7 +67,11 @@ def account(ledger: Parent[TrustLedger], info: Info) -> Awaitable[TrustAccount |
 
 
 def client(ledger: Parent[TrustLedger], info: Info) -> Awaitable[Contact | None]:
-    return info.context.loaders.contact.load(ledger.client_id)
+    return info.context.loaders.contact.maybe(ledger.client_id)
+
+
+def is_firm_money(ledger: Parent[TrustLedger]) -> bool:
+    return ledger.client_id is None
 
 
 def matter(ledger: Parent[TrustLedger], info: Info) -> Awaitable[Matter | None]:
@@ -95,3 +99,7 @@ def invoice(entry: Parent[TrustTransaction], info: Info) -> Awaitable[Invoice | 
 
 def recorded_by(entry: Parent[TrustTransaction], info: Info) -> Awaitable[User | None]:
     return info.context.loaders.user.maybe(entry.recorded_by_id)
+
+
+def authorised_by(entry: Parent[TrustTransaction], info: Info) -> Awaitable[User | None]:
+    return info.context.loaders.user.maybe(entry.authorised_by_id)

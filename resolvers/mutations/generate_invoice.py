@@ -21,6 +21,7 @@ from resolvers.mutations.answers import Payload, answers
 from resolvers.mutations.inputs import (
     Amount,
     Code,
+    Ids,
     Key,
     Line,
     Percent,
@@ -31,8 +32,6 @@ from resolvers.mutations.inputs import (
     draft,
 )
 from resolvers.mutations.inputs import input as declared
-
-Ids = Annotated[list[strawberry.ID], Field(max_length=1000)]
 
 
 @declared(description="A tax to charge.")
@@ -206,9 +205,14 @@ class GenerateInvoicePayload(Payload, frozen=True, kw_only=True):
 async def generate_invoice(info: Info, input: GenerateInvoiceInput) -> GenerateInvoicePayload:
     said = checked(input)
     trust = said.get("apply_trust")
-    asked = {"trust": trust if trust and trust["enabled"] else None, "flat_fee": _flat_fee(said)}
-    wanted = draft(NewInvoice, {**said, **asked})
-    made = await info.context.practice.invoices.generate(wanted, said.get("idempotency_key"))
+    told = {
+        **said,
+        "trust": trust if trust and trust["enabled"] else None,
+        "flat_fee": _flat_fee(said),
+        "created_by_id": info.context.viewer.user_id,
+    }
+    key = said.get("idempotency_key")
+    made = await info.context.practice.invoices.generate(draft(NewInvoice, told), key)
     return GenerateInvoicePayload(invoice=made.record, trust_limit=made.trust_limit)
 
 

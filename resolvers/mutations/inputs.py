@@ -28,12 +28,14 @@ __all__ = [
     "Code",
     "Hours",
     "Id",
+    "Ids",
     "Key",
     "Line",
     "Minutes",
     "Percent",
     "Rate",
     "Said",
+    "Sum",
     "Tags",
     "Text",
     "change",
@@ -87,6 +89,9 @@ Minutes = Annotated[int, Field(gt=0, le=24 * 60)]
 Rate = Annotated[Decimal, Field(ge=0, le=1_000_000, **_AMOUNTS)]
 Amount = Annotated[Decimal, Field(gt=0, le=1_000_000_000, **_AMOUNTS)]
 Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=9, decimal_places=6)]
+# Money that moves: the practice says what of it is wrong, with a code for each way to be wrong.
+Sum = Annotated[Decimal, Field(max_digits=30)]
+Ids = Annotated[list[strawberry.ID], Field(max_length=1000)]
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(strawberry.field,))
@@ -117,7 +122,7 @@ def checked(input: Any) -> Said:
 
 def draft(record: type[Record], said: Said) -> Record:
     """Make a draft of what was said; null is the same as nothing said."""
-    return msgspec.convert(_without_nulls(said), type=record)
+    return msgspec.convert({**_unsaid(record), **_without_nulls(said)}, type=record)
 
 
 def change(record: type[Record], said: Said) -> Record:
@@ -144,6 +149,12 @@ def _rules(cls: type, _source: object, handler: GetCoreSchemaHandler) -> CoreSch
             for field in fields(cls)
         }
     )
+
+
+@cache
+def _unsaid(record: type[msgspec.Struct]) -> Said:
+    """Return what stands for silence where a record leaves no field out."""
+    return {field.name: None for field in msgspec.structs.fields(record) if field.required}
 
 
 @cache

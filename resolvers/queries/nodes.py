@@ -15,6 +15,7 @@ _BY_PREFIX: dict[str, Callable[[Loaders, str], Awaitable[Struct | None]]] = {
     "exp": lambda loaders, id: loaders.expense.load(id),
     "inv": lambda loaders, id: loaders.invoice.load(id),
     "tra": lambda loaders, id: loaders.trust_account.load(id),
+    "trq": lambda loaders, id: loaders.trust_request.load(id),
     "u": lambda loaders, id: loaders.user.load(id),
 }
 

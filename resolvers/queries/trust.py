@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 import strawberry
 from strawberry import UNSET
 
-from adapters.port import Order, TrustAccount
+from adapters.port import JournalProof, Order, TrustAccount
 from resolvers.context import Info
 from resolvers.paging import Connection, Paging, connection
 
@@ -28,3 +28,7 @@ async def trust_accounts(
         load=practice.accounts,
         count=lambda _: practice.count_accounts(),
     )
+
+
+def verify_trust_journal(info: Info) -> Awaitable[JournalProof]:
+    return info.context.practice.books.verify()

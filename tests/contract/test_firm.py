@@ -7,7 +7,7 @@ import pytest
 
 from adapters.port import Capability, NotSupportedByUpstream, Refused
 from adapters.sandbox import Reads
-from adapters.supergood.reads import ReadMode
+from adapters.supergood.habits import ReadMode
 from tests.contract.conftest import Pair, Served
 from tests.contract.remote import Remote
 

@@ -95,6 +95,7 @@ INVOICE = NewInvoice(
     tax_rate=Decimal("8.25"),
     trust=TrustRequest(max_amount=Decimal(500)),
     notes="Billed through 2026-02-18",
+    created_by_id=OWNER,
 )
 
 

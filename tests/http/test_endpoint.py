@@ -104,6 +104,22 @@ def test_a_json_number_is_read_exactly(client: TestClient) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "number", ["NaN", "Infinity", "-Infinity", "1e999999999", "0e999999999", "1e-999999999"]
+)
+def test_a_json_number_that_is_no_amount_is_refused_at_once(
+    client: TestClient, number: str
+) -> None:
+    document = """mutation ($input: LogTimeInput!) { logTime(input: $input) {
+        timeEntry { id } } }"""
+    said = f'{{"matterId": "m", "date": "2026-02-18", "description": "x", "hours": {number}}}'
+    body = f'{{"query": {json.dumps(document)}, "variables": {{"input": {said}}}}}'
+    answer = client.post("/graphql", content=body, headers={"content-type": "application/json"})
+    (error,) = answer.json()["errors"]
+    assert error["extensions"] == {"code": "GRAPHQL_VALIDATION_FAILED"}
+    assert "A Decimal is a string of at most 18 digits" in error["message"]
+
+
 def test_a_browser_is_shown_the_explorer_with_its_tabs(client: TestClient) -> None:
     for path in ("/graphql", "/"):
         page = client.get(path, headers={"accept": "text/html"})

@@ -7,7 +7,9 @@ import pytest
 
 from tests.mutations.records import (
     ASSOCIATE,
+    LEDGER,
     PARALEGAL,
+    done,
     new_entry,
     new_expense,
     new_invoice,
@@ -206,13 +208,16 @@ async def test_tr15_a_matter_with_trust_money_stays_open(world: World, status: s
 
 
 async def test_tr15_a_matter_whose_trust_money_is_gone_may_close(world: World) -> None:
-    world.sql(
-        "insert into trust_entries (sequence, id, ledger_id, kind, purpose, amount, "
-        "running_balance, date, cleared_on, payee, created_at) "
-        "select (select max(sequence) + 1 from trust_entries), 'tre_out', id, 'disbursement', "
-        "'client_refund', -250000, 0, '2026-02-20', '2026-02-20', 'Acme Holdings LLC', "
-        "'2026-02-20T09:00:00.000000Z' from trust_ledgers where matter_id = ?",
-        MATTER,
+    await done(
+        world,
+        "disburseTrust",
+        "transaction { id }",
+        ledgerId=LEDGER,
+        purpose="CLIENT_REFUND",
+        amount="2500",
+        date="2026-02-20",
+        payee="Acme Holdings LLC",
+        idempotencyKey="refund",
     )
     assert (await _changed(world, MATTER, status="CLOSED"))["closeDate"] == "2026-02-20"
 

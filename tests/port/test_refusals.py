@@ -1,5 +1,6 @@
 """Every refusal has a code of the closed list and a message that names its facts."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -7,26 +8,42 @@ import pytest
 from adapters.port import (
     AlreadyBilled,
     AlreadyExists,
+    AlreadyReversed,
+    AmountNotPositive,
+    AmountTooLarge,
+    CrossClientTrust,
     CurrencyMismatch,
+    FeesDisputed,
+    FirmMoneyCapped,
     FlatFeeBilled,
+    FundsNotCleared,
+    HasPayments,
     IdempotencyMismatch,
+    InsufficientCredit,
     InsufficientTrustFunds,
     InvalidInput,
+    InvalidState,
+    LedgerMismatch,
     MatterClosed,
     Money,
     NeedsPerson,
     NotFound,
     NotSupportedByUpstream,
     OutcomeUnknown,
+    PeriodClosed,
     Refusal,
     RefusalCode,
     Refused,
+    SecondPersonNeeded,
+    SubunitAmount,
     TrustBalanceRemains,
     UpstreamUnavailable,
+    WouldOverdraw,
 )
 from tests.world import NOW
 
 SHORT = Money(amount=Decimal("12.50"), currency_code="USD")
+LONG = Money(amount=Decimal("100.00"), currency_code="USD")
 
 REFUSALS: list[tuple[Refusal, str, str]] = [
     (
@@ -98,6 +115,77 @@ REFUSALS: list[tuple[Refusal, str, str]] = [
         "MFA_REQUIRED",
         "The practice sent a code by sms to +1…99; somebody must enter it.",
     ),
+    (
+        FundsNotCleared(shortfall=SHORT, uncleared=LONG),
+        "FUNDS_NOT_CLEARED",
+        "100.00 USD has not cleared; 12.50 USD of it is needed.",
+    ),
+    (
+        CrossClientTrust(ledger_id="trl_1"),
+        "CROSS_CLIENT_TRUST",
+        "The money of ledger trl_1 may not be used for this.",
+    ),
+    (
+        FeesDisputed(invoice_id="inv_1", disputed=LONG, undisputed=SHORT),
+        "FEES_DISPUTED",
+        "100.00 USD of invoice inv_1 is disputed; trust money may pay 12.50 USD of it now.",
+    ),
+    (
+        LedgerMismatch(rule="Matter 2026-0041 has another client."),
+        "LEDGER_MISMATCH",
+        "Matter 2026-0041 has another client.",
+    ),
+    (
+        FirmMoneyCapped(most=LONG),
+        "FIRM_MONEY_CAPPED",
+        "The firm may keep at most 100.00 USD of its own in this account.",
+    ),
+    (
+        SecondPersonNeeded(asked_by_id="u_1"),
+        "SECOND_PERSON_NEEDED",
+        "User u_1 asked for this, so another person must approve it.",
+    ),
+    (
+        AlreadyReversed(id="trt_1", reversed_by_id="trt_2"),
+        "ALREADY_REVERSED",
+        "trt_1 was reversed by trt_2.",
+    ),
+    (
+        WouldOverdraw(shortfall=SHORT),
+        "WOULD_OVERDRAW",
+        "That money is spent or reserved: 12.50 USD is missing.",
+    ),
+    (
+        PeriodClosed(closed_through=dt.date(2026, 1, 31)),
+        "PERIOD_CLOSED",
+        "The account is reconciled and closed through 2026-01-31.",
+    ),
+    (
+        InvalidState(noun="invoice", id="inv_1", state="pending_approval", rule="it waits"),
+        "INVALID_STATE",
+        "The invoice inv_1 is pending approval: it waits.",
+    ),
+    (
+        HasPayments(invoice_id="inv_1", payment_ids=("pay_1", "pay_2")),
+        "HAS_PAYMENTS",
+        "Invoice inv_1 is not voided while pay_1, pay_2 stand on it.",
+    ),
+    (
+        InsufficientCredit(available=SHORT),
+        "INSUFFICIENT_CREDIT",
+        "The client has 12.50 USD in credit.",
+    ),
+    (
+        SubunitAmount(amount=Decimal("0.5"), currency="JPY"),
+        "SUBUNIT_AMOUNT",
+        "0.5 has too many decimals: JPY has 0.",
+    ),
+    (
+        AmountNotPositive(amount=Decimal(-1)),
+        "AMOUNT_NOT_POSITIVE",
+        "-1 is no amount to move; it must be above 0.",
+    ),
+    (AmountTooLarge(most=LONG), "AMOUNT_TOO_LARGE", "This can be 100.00 USD at most."),
 ]
 EACH = pytest.mark.parametrize(
     ("refusal", "code", "message"),

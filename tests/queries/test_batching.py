@@ -88,6 +88,48 @@ async def test_the_trust_side_costs_one_ask_for_each_level(world: World) -> None
     }
 
 
+async def test_the_books_cost_one_ask_for_each_level(world: World) -> None:
+    await world.ask(
+        """{ trustAccounts { nodes { policy { firmMoneyMost { amount } }
+            requests { amount { amount } requestedBy { name } ledger { id } }
+            reconciliations { status ledgers(first: 5) { nodes { ledger { id } } } }
+            ledgers(first: 50) { nodes { isFirmMoney client { credit { amount } }
+                matter { evergreen { below } } explain { applicable { amount } limits } } } } } }"""
+    )
+    assert world.counts == {
+        "trust.accounts": 1,
+        "books.policies": 1,
+        "books.requests": 1,
+        "books.reconciliations": 1,
+        "trust.ledgers_of_accounts": 1,
+        "contacts.by_id": 1,
+        "receivables.credit_of_clients": 1,
+        "matters.by_id": 1,
+        "books.evergreens": 1,
+        "books.explain_ledgers": 1,
+    }
+
+
+async def test_what_happened_to_invoices_costs_one_ask_for_each_level(world: World) -> None:
+    data = await world.ask(
+        """{ invoices(first: 100) { nodes { createdBy { name } approvedBy { name }
+            steps { kind by { name } } credits { kind recordedBy { name } }
+            disputes { openedBy { name } settledBy { name } }
+            payments { surplus { amount } reversedOn } trustExplain { limits ledger { id } } } } }"""
+    )
+    assert len(data["invoices"]["nodes"]) == 100
+    assert world.counts == {
+        "invoices.page": 1,
+        "users.by_id": 1,
+        "receivables.steps": 1,
+        "receivables.credits": 1,
+        "receivables.disputes": 1,
+        "invoices.payments": 1,
+        "books.explain_invoices": 1,
+        "trust.ledgers_by_id": 1,
+    }
+
+
 async def test_the_size_of_a_list_is_counted_only_when_asked(world: World) -> None:
     await world.ask("{ matters(first: 5) { nodes { id } } }")
     assert world.counts == {"matters.page": 1}

@@ -42,8 +42,7 @@ def fill(db: sqlite3.Connection) -> None:
     entries, holdings = trust.run(chance, people, accounts, bills)
     voided = standing.void(chance, bills)
     last = standing.number([*bills, *voided])
-    received = trust.receipts(chance, entries, bills)
-    received += [payment for bill in bills for payment in payments.pay(chance, bill)]
+    received = [payment for bill in bills for payment in payments.pay(chance, bill)]
     firm.keep(db, people)
     parties.keep(db, contacts)
     accounts.keep(db)
@@ -53,6 +52,7 @@ def fill(db: sqlite3.Connection) -> None:
     journal.keep(db, accounts.ledgers, entries)
     payments.keep(db, received)
     trust.keep_holds(db, holdings)
+    ledgers.adopt_policy(db)
     matters.settle_status(db, engagements)
     rates.keep(db, chance, people, engagements)
 

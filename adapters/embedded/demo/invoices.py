@@ -1,6 +1,8 @@
 """Invoices: every bill written down as a draft, then brought to where it stands."""
 
 import sqlite3
+from collections.abc import Iterator
+from typing import Any
 
 from adapters.embedded.columns import instant, plain
 from adapters.embedded.demo.bills import Bill
@@ -40,21 +42,27 @@ def keep(
     )
     _draft(db, bills)
     db.executemany(
-        "update invoices set number = ?, status = ?, payment_link = ? where id = ?",
+        "update invoices set number = ?, status = ?, payment_link = ?, approved_by_id = ? "
+        "where id = ?",
         [
-            (bill.number, step, _link(bill), bill.id)
+            (bill.number, step, _link(bill), _approver(bill, step), bill.id)
             for bill in bills
             for step in _STEPS[bill.status]
         ],
+    )
+    steps = [step for bill in [*voided, *bills] for step in _steps(bill)]
+    steps.sort(key=lambda step: (step[4], step[0]))
+    db.executemany(
+        "insert into invoice_steps (invoice_id, step, by_id, reason, at) values (?, ?, ?, ?, ?)",
+        steps,
     )
 
 
 def _draft(db: sqlite3.Connection, bills: list[Bill]) -> None:
     ordered = sorted(bills, key=lambda bill: (bill.created_at, bill.id))
-    db.executemany(
-        f"insert into invoices values ({', '.join('?' * 24)})",
-        [_row(bill) for bill in ordered],
-    )
+    for row in map(_row, ordered):
+        marks = ", ".join(f":{name}" for name in row)
+        db.execute(f"insert into invoices ({', '.join(row)}) values ({marks})", row)
     db.executemany(
         "insert into closing_statements values (?, ?, 'gross', ?, ?, ?)",
         [_closing(bill) for bill in ordered if bill.recovery],
@@ -70,34 +78,46 @@ def _link(bill: Bill) -> str | None:
     return f"{_LINK}{bill.id}" if out else None
 
 
-def _row(bill: Bill) -> tuple[str | int | None, ...]:
+def _approver(bill: Bill, step: str) -> str | None:
+    return None if step == "pending_approval" else bill.matter.attorney.id
+
+
+def _steps(bill: Bill) -> Iterator[tuple[str, str, str | None, str | None, str]]:
+    """Yield the steps a bill took: drawn up, then approved and sent, or voided."""
+    made, last = instant(bill.created_at), instant(max(bill.created_at, bill.updated_at))
+    attorney = bill.matter.attorney.id
+    yield bill.id, "generated", attorney, None, made
+    if bill.status is InvoiceStatus.VOID:
+        yield bill.id, "voided", attorney, bill.notes, last
+    for step in _STEPS.get(bill.status, ()):
+        name = "submitted" if step == "pending_approval" else step
+        yield bill.id, name, None if step == "viewed" else attorney, None, last
+
+
+def _row(bill: Bill) -> dict[str, Any]:
     figures = bill.figures
-    return (
-        bill.id,
-        None,
-        "draft",
-        bill.matter.id,
-        bill.matter.client.id,
-        bill.matter.currency,
-        bill.issued.isoformat(),
-        bill.due_date.isoformat(),
-        discounts_column(bill.discounts, figures.exact_discounts),
-        plain(figures.exact_discount),
-        plain(together(bill.taxes)),
-        taxes_column(figures.taxes),
-        plain(figures.exact_tax),
-        figures.subtotal,
-        figures.discount,
-        figures.tax,
-        0,
-        bill.trust_applied,
-        0,
-        bill.due,
-        None,
-        bill.notes,
-        instant(bill.created_at),
-        instant(bill.updated_at),
-    )
+    return {
+        "id": bill.id,
+        "status": "draft",
+        "matter_id": bill.matter.id,
+        "client_id": bill.matter.client.id,
+        "currency": bill.matter.currency,
+        "issue_date": bill.issued.isoformat(),
+        "due_date": bill.due_date.isoformat(),
+        "discounts": discounts_column(bill.discounts, figures.exact_discounts),
+        "exact_discount": plain(figures.exact_discount),
+        "tax_rate": plain(together(bill.taxes)),
+        "taxes": taxes_column(figures.taxes),
+        "exact_tax": plain(figures.exact_tax),
+        "subtotal": figures.subtotal,
+        "discount": figures.discount,
+        "tax": figures.tax,
+        "due": figures.billed,
+        "notes": bill.notes,
+        "created_by_id": bill.matter.attorney.id,
+        "created_at": instant(bill.created_at),
+        "updated_at": instant(bill.updated_at),
+    }
 
 
 def _closing(bill: Bill) -> tuple[str | int | None, ...]:

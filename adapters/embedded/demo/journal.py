@@ -2,9 +2,11 @@
 
 import sqlite3
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from msgspec import Struct
 
+from adapters.embedded.chain import FIRST_ENTRY, entry_hash
 from adapters.embedded.columns import instant
 from adapters.embedded.demo.chance import END, Chance
 from adapters.embedded.demo.matters import Engagement
@@ -21,6 +23,11 @@ class Ledger(Struct, kw_only=True):
     account_id: str
     client: Party
     matter: Engagement | None
+
+    @property
+    def whose(self) -> tuple[str, str, str | None]:
+        """Account, client and matter, as each entry's hash says it."""
+        return self.account_id, self.client.id, self.matter.id if self.matter else None
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -42,6 +49,9 @@ class Entry(Struct, frozen=True, kw_only=True):
     invoice_id: str | None
     recorded_by_id: str
     created_at: datetime
+    method: str | None = None
+    reason: str | None = None
+    transfer_id: str | None = None
 
 
 class Journal:
@@ -78,6 +88,10 @@ class Journal:
         payer: str | None = None,
         reverses_id: str | None = None,
         invoice_id: str | None = None,
+        method: str | None = None,
+        reason: str | None = None,
+        transfer_id: str | None = None,
+        created_at: datetime | None = None,
     ) -> Entry:
         """Add a movement at the journal's end. What leaves a ledger has left it the same day."""
         if kind is not TrustTransactionKind.DEPOSIT:
@@ -98,7 +112,10 @@ class Journal:
             reverses_id=reverses_id,
             invoice_id=invoice_id,
             recorded_by_id=recorded_by_id,
-            created_at=self._moment(day),
+            created_at=created_at or self._moment(day),
+            method=method,
+            reason=reason,
+            transfer_id=transfer_id,
         )
         self.entries.append(entry)
         return entry
@@ -116,33 +133,68 @@ def keep(db: sqlite3.Connection, ledgers: list[Ledger], entries: list[Entry]) ->
     """Write the ledgers and their journal down."""
     db.executemany(
         "insert into trust_ledgers values (?, ?, ?, ?)",
-        [
-            (ledger.id, ledger.account_id, ledger.client.id, ledger.matter and ledger.matter.id)
-            for ledger in ledgers
-        ],
+        [(ledger.id, *ledger.whose) for ledger in ledgers],
     )
-    db.executemany(
-        f"insert into trust_entries values ({', '.join('?' * 16)})",
-        [_row(entry) for entry in entries],
-    )
+    before = FIRST_ENTRY
+    for place, entry in enumerate(entries):
+        row = _row(entry, before)
+        if entry.kind is not TrustTransactionKind.TRANSFER:
+            _insert(db, "trust_entries", row)
+        elif entry.amount < 0:
+            into = entries[place + 1]
+            _insert(db, "trust_transfers", _transfer(entry, into, row["hash"]))
+        before = row["hash"]
 
 
-def _row(entry: Entry) -> tuple[str | int | None, ...]:
-    return (
-        entry.sequence,
-        entry.id,
-        entry.ledger.id,
-        entry.kind.value,
-        entry.purpose.value if entry.purpose else None,
-        entry.amount,
-        entry.running_balance,
-        entry.day.isoformat(),
-        entry.cleared_on.isoformat() if entry.cleared_on else None,
-        entry.reference,
-        entry.payee,
-        entry.payer,
-        entry.reverses_id,
-        entry.invoice_id,
-        entry.recorded_by_id,
-        instant(entry.created_at),
-    )
+def _insert(db: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
+    marks = ", ".join(f":{name}" for name in row)
+    db.execute(f"insert into {table} ({', '.join(row)}) values ({marks})", row)
+
+
+def _transfer(out: Entry, into: Entry, out_hash: str) -> dict[str, Any]:
+    """Return the row that posts both entries of a transfer at once."""
+    return {
+        "id": out.transfer_id,
+        "from_ledger_id": out.ledger.id,
+        "to_ledger_id": into.ledger.id,
+        "amount": into.amount,
+        "date": out.day.isoformat(),
+        "reason": out.reason,
+        "out_id": out.id,
+        "out_hash": out_hash,
+        "in_id": into.id,
+        "in_hash": _row(into, out_hash)["hash"],
+        "recorded_by_id": out.recorded_by_id,
+        "created_at": instant(out.created_at),
+    }
+
+
+def _row(entry: Entry, before: str) -> dict[str, Any]:
+    cleared_on = entry.cleared_on.isoformat() if entry.cleared_on else None
+    row = {
+        "sequence": entry.sequence,
+        "id": entry.id,
+        "ledger_id": entry.ledger.id,
+        "kind": entry.kind.value,
+        "purpose": entry.purpose.value if entry.purpose else None,
+        "amount": entry.amount,
+        "running_balance": entry.running_balance,
+        "date": entry.day.isoformat(),
+        "cleared_on": cleared_on,
+        "method": entry.method,
+        "reference": entry.reference,
+        "payee": entry.payee,
+        "payer": entry.payer,
+        "reason": entry.reason,
+        "reverses_id": entry.reverses_id,
+        "transfer_id": entry.transfer_id,
+        "invoice_id": entry.invoice_id,
+        "recorded_by_id": entry.recorded_by_id,
+        "authorised_by_id": entry.recorded_by_id,
+        "created_at": instant(entry.created_at),
+    }
+    return {
+        **row,
+        "prev_hash": before,
+        "hash": entry_hash(before, row, entry.ledger.whose, cleared_on),
+    }

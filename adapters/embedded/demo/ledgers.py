@@ -12,7 +12,7 @@ from adapters.embedded.demo.matters import Engagement
 from adapters.embedded.demo.parties import Party
 from adapters.port import BillingType, MatterStatus
 
-__all__ = ["POOLED", "Accounts", "open_ledgers"]
+__all__ = ["POOLED", "Accounts", "adopt_policy", "open_ledgers"]
 
 POOLED = "tra_21ff67"
 
@@ -33,12 +33,17 @@ class Accounts(Struct, kw_only=True):
     def keep(self, db: sqlite3.Connection) -> None:
         """Write the accounts down; matters name them, so they come before matters."""
         db.executemany(
-            "insert into trust_accounts values (?, ?, 'USD')",
+            "insert into trust_accounts values (?, ?, 'USD', null, 25000, 0, 1, 0)",
             [
                 (POOLED, "Client Trust Account (IOLTA)"),
                 (self.own, "Interest-Bearing Trust Account \N{EN DASH} Hargrove Estate"),
             ],
         )
+
+
+def adopt_policy(db: sqlite3.Connection) -> None:
+    """Let two people pay out large sums from now on; before, one did."""
+    db.execute("update trust_accounts set second_approver_above = 500000")
 
 
 def open_ledgers(chance: Chance, matters: list[Engagement], drafted: list[Engagement]) -> Accounts:

@@ -42,6 +42,9 @@ class Movement(Struct, kw_only=True):
     entry: Entry | None = None
 
 
+_TRANSFERS = 0xA70000  # ids like all others, and none that a counter from 1 would make
+
+
 class Poster:
     """Posts movements as far as the money goes; what isn't covered isn't done."""
 
@@ -49,7 +52,7 @@ class Poster:
         self._chance = chance
         self._trustee = firm.in_role("trustee")[0].id
         self._billing = firm.in_role("billing")[0].id
-        self._transfers = 0
+        self._transfers = _TRANSFERS
         self.journal = Journal(chance)
 
     def post(self, movement: Movement) -> None:
@@ -74,6 +77,7 @@ class Poster:
             movement.amount,
             self._billing,
             cleared_on=following(movement.day, _CLEARS[movement.method]),
+            method=movement.method,
             reference=self._reference(movement.method, movement.day),
             payer=movement.payer or movement.ledger.client.name,
         )
@@ -85,17 +89,21 @@ class Poster:
         if amount < 10_000:
             return
         self._transfers += 1
+        first: Entry | None = None
         for ledger, sign in ((movement.ledger, -1), (movement.to, 1)):
-            self.journal.post(
+            entry = self.journal.post(
                 ledger,
                 movement.day,
                 _KIND.TRANSFER,
                 sign * amount,
                 self._trustee,
                 purpose=TrustPurpose.TRUST_TO_TRUST,
-                reference=f"Transfer {self._transfers:04d}",
                 payee=ledger.client.name,
+                reason="To the matter that the advance was for",
+                transfer_id=f"trx_{self._transfers:06x}",
+                created_at=first.created_at if first else None,
             )
+            first = first or entry
 
     def _apply(self, movement: Movement) -> None:
         """Pay a bill from the ledger, and show on the bill what was held for it."""
@@ -152,7 +160,7 @@ class Poster:
             -entry.amount,
             self._trustee,
             purpose=TrustPurpose.REVERSAL,
-            reference=f"Reversal of {entry.reference}, credited twice",
+            reason=f"{entry.reference} was credited twice",
             payee=entry.payer,
             reverses_id=entry.id,
         )

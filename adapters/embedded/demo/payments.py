@@ -78,7 +78,8 @@ def _payment(chance: Chance, bill: Bill, amount: int, day: date) -> Payment:
 def keep(db: sqlite3.Connection, payments: list[Payment]) -> None:
     """Write the payments down as they came; the table's triggers settle the invoices."""
     db.executemany(
-        "insert into payments values (?, ?, ?, ?, ?, ?, 0, ?)",
+        "insert into payments (id, invoice_id, amount, date, method, reference, created_at) "
+        "values (?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 payment.id,

@@ -12,15 +12,13 @@ from adapters.embedded.demo.intake import ACME_MATTER
 from adapters.embedded.demo.journal import Entry, Ledger
 from adapters.embedded.demo.ledgers import Accounts
 from adapters.embedded.demo.movements import Movement, Poster
-from adapters.embedded.demo.payments import Payment
 from adapters.port import (
     InvoiceStatus,
-    PaymentMethod,
     TrustPurpose,
     TrustTransactionKind,
 )
 
-__all__ = ["Holding", "keep_holds", "receipts", "run"]
+__all__ = ["Holding", "keep_holds", "run"]
 
 _KIND = TrustTransactionKind
 _SETTLED = (InvoiceStatus.PAID, InvoiceStatus.PARTIALLY_PAID)
@@ -235,24 +233,6 @@ def _hold(poster: Poster, accounts: Accounts, drafts: list[Bill]) -> list[Holdin
             bill.trust_applied = min(available, bill.figures.billed)
             holdings.append((bill, ledger))
     return holdings
-
-
-def receipts(chance: Chance, entries: list[Entry], bills: list[Bill]) -> list[Payment]:
-    """Return the payments that record what trust money paid of the bills."""
-    by_id = {bill.id: bill for bill in bills}
-    return [
-        Payment(
-            id=chance.id("pay"),
-            bill=by_id[entry.invoice_id],
-            amount=-entry.amount,
-            day=entry.day,
-            method=PaymentMethod.TRUST,
-            reference=entry.id,
-            created_at=entry.created_at,
-        )
-        for entry in entries
-        if entry.invoice_id
-    ]
 
 
 def keep_holds(db: sqlite3.Connection, holdings: list[Holding]) -> None:

@@ -26,6 +26,24 @@ create table users (
 create unique index one_owner on users (owner) where owner = 1;
 create index users_by_name on users (name, id);
 
+-- Here and below: "insert or replace" and "update or replace" would take a row away, by any of its
+-- unique values or its rowid, without asking whether it may go; so they are asked first.
+create trigger firm_is_kept before delete on firm
+begin select raise(abort, 'the firm is kept'); end;
+
+create trigger users_are_not_replaced before insert on users
+when exists (select 1 from users where id = new.id or email = new.email
+    or (owner = 1 and new.owner = 1) or rowid = new.rowid)
+begin select raise(abort, 'a user''s id and e-mail are their own, and one owns the firm'); end;
+
+create trigger users_are_not_displaced before update on users
+when new.id <> old.id or new.rowid <> old.rowid or exists (select 1 from users
+    where id <> old.id and (email = new.email or (owner = 1 and new.owner = 1)))
+begin select raise(abort, 'a user''s id and e-mail are their own, and one owns the firm'); end;
+
+create trigger users_are_kept before delete on users
+begin select raise(abort, 'a user leaves, and is never deleted'); end;
+
 create table contacts (
     id text primary key,
     external_id text unique,
@@ -44,6 +62,21 @@ create table contacts (
 ) strict;
 create index contacts_by_name on contacts (name, id);
 create index contacts_by_change on contacts (updated_at, id);
+
+create trigger contacts_are_not_replaced before insert on contacts
+when exists (select 1 from contacts where id = new.id or external_id = new.external_id
+    or rowid = new.rowid)
+begin select raise(abort, 'a contact''s id and external id are its own'); end;
+
+create trigger contacts_are_not_displaced before update on contacts
+when new.id <> old.id or new.rowid <> old.rowid or exists (select 1 from contacts
+    where id <> old.id and external_id = new.external_id)
+begin select raise(abort, 'a contact''s id and external id are its own'); end;
+
+create trigger clients_are_kept before delete on contacts
+when exists (select 1 from matters where client_id = old.id
+    union all select 1 from trust_ledgers where client_id = old.id)
+begin select raise(abort, 'a client is kept'); end;
 
 -- A key that was used, what for, and the answer that was given; a retry gets the same one.
 create table idempotency_keys (

@@ -1,17 +1,35 @@
 -- Matters, and the numbers they are known by.
 
+-- What the firm has decided about each account; unless it did, as the strictest state would.
 create table trust_accounts (
     id text primary key,
     name text not null collate nocase,
-    currency text not null check (currency glob '[A-Z][A-Z][A-Z]')
+    currency text not null check (currency glob '[A-Z][A-Z][A-Z]'),
+    second_approver_above integer default 0 check (second_approver_above >= 0),
+    firm_money_most integer not null default 0 check (firm_money_most >= 0),
+    client_money_pays_matters integer not null default 0
+        check (client_money_pays_matters in (0, 1)),
+    wires_clear_at_once integer not null default 0 check (wires_clear_at_once in (0, 1)),
+    cash_clears_at_once integer not null default 0 check (cash_clears_at_once in (0, 1))
 ) strict;
 create index trust_accounts_by_name on trust_accounts (name, id);
+
+create trigger accounts_are_not_replaced before insert on trust_accounts
+when exists (select 1 from trust_accounts where id = new.id or rowid = new.rowid)
+begin select raise(abort, 'a trust account keeps its id and currency'); end;
+
+create trigger accounts_stay before update on trust_accounts
+when new.id <> old.id or new.currency <> old.currency or new.rowid <> old.rowid
+begin select raise(abort, 'a trust account keeps its id and currency'); end;
+
+create trigger accounts_are_kept before delete on trust_accounts
+begin select raise(abort, 'a trust account is kept'); end;
 
 -- The last number taken of each sequence, as 'matter:2026'. It only grows, so none comes twice.
 create table sequences (
     name text primary key,
     last integer not null
-) strict;
+) strict, without rowid;
 
 create trigger sequences_only_grow before update on sequences
 when new.last < old.last or new.name <> old.name
@@ -20,7 +38,6 @@ begin select raise(abort, 'a sequence only grows'); end;
 create trigger sequences_are_kept before delete on sequences
 begin select raise(abort, 'a sequence only grows'); end;
 
--- Here and below: "insert or replace" would take a row away without asking whether it may go.
 create trigger sequences_are_not_replaced before insert on sequences
 when exists (select 1 from sequences where name = new.name)
 begin select raise(abort, 'a sequence only grows'); end;
@@ -71,7 +88,12 @@ create table matter_team (
 
 create trigger matters_are_not_replaced before insert on matters
 when exists (select 1 from matters where id = new.id or number = new.number
-    or external_id = new.external_id)
+    or external_id = new.external_id or rowid = new.rowid)
+begin select raise(abort, 'a matter''s id, number and external id are its own'); end;
+
+create trigger matters_are_not_displaced before update on matters
+when new.id <> old.id or new.rowid <> old.rowid or exists (select 1 from matters
+    where id <> old.id and external_id = new.external_id)
 begin select raise(abort, 'a matter''s id, number and external id are its own'); end;
 
 create trigger matters_are_kept before delete on matters

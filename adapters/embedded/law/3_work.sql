@@ -57,11 +57,11 @@ create index expenses_unbilled on expenses (date) where billable = 1 and invoice
 create index expenses_of_invoice on expenses (invoice_id) where invoice_id is not null;
 
 create trigger time_is_not_replaced before insert on time_entries
-when exists (select 1 from time_entries where id = new.id)
+when exists (select 1 from time_entries where id = new.id or rowid = new.rowid)
 begin select raise(abort, 'a time entry''s id is its own'); end;
 
 create trigger expenses_are_not_replaced before insert on expenses
-when exists (select 1 from expenses where id = new.id)
+when exists (select 1 from expenses where id = new.id or rowid = new.rowid)
 begin select raise(abort, 'an expense''s id is its own'); end;
 
 create trigger time_needs_an_open_matter before insert on time_entries
@@ -73,11 +73,11 @@ when (select status from matters where id = new.matter_id) in ('closed', 'archiv
 begin select raise(abort, 'a closed matter takes no new expenses'); end;
 
 create trigger time_is_in_the_matters_currency before insert on time_entries
-when new.currency <> (select currency from matters where id = new.matter_id)
+when new.currency is not (select currency from matters where id = new.matter_id)
 begin select raise(abort, 'time is in the currency of its matter'); end;
 
 create trigger expenses_are_in_the_matters_currency before insert on expenses
-when new.currency <> (select currency from matters where id = new.matter_id)
+when new.currency is not (select currency from matters where id = new.matter_id)
 begin select raise(abort, 'an expense is in the currency of its matter'); end;
 
 create trigger entries_start_unbilled before insert on time_entries
@@ -88,9 +88,17 @@ create trigger expenses_start_unbilled before insert on expenses
 when new.invoice_id is not null
 begin select raise(abort, 'an expense is billed by a line of an invoice'); end;
 
+create trigger time_keeps_its_id before update on time_entries
+when new.id <> old.id or new.rowid <> old.rowid
+begin select raise(abort, 'a time entry''s id is its own'); end;
+
 create trigger time_keeps_its_place before update of matter_id, currency on time_entries
 when new.matter_id <> old.matter_id or new.currency <> old.currency
 begin select raise(abort, 'time stays on its matter, in its currency'); end;
+
+create trigger expenses_keep_their_id before update on expenses
+when new.id <> old.id or new.rowid <> old.rowid
+begin select raise(abort, 'an expense''s id is its own'); end;
 
 create trigger expenses_keep_their_place before update of matter_id, currency on expenses
 when new.matter_id <> old.matter_id or new.currency <> old.currency
@@ -113,3 +121,16 @@ create trigger billed_expenses_stay before update of
     date, description, amount, taxable, billable, expense_code
 on expenses when old.invoice_id is not null
 begin select raise(abort, 'an expense on an invoice stays as it was billed'); end;
+
+-- IV8: what is on an invoice stands as its invoice does.
+create trigger time_stands_as_its_invoice before update of status on time_entries
+when new.invoice_id is not null and new.status is not (select iif(status = 'paid', 'paid',
+    iif(status in ('draft', 'pending_approval'), 'reserved', 'billed'))
+    from invoices where id = new.invoice_id)
+begin select raise(abort, 'time stands as its invoice does'); end;
+
+create trigger expenses_stand_as_their_invoice before update of status on expenses
+when new.invoice_id is not null and new.status is not (select iif(status = 'paid', 'paid',
+    iif(status in ('draft', 'pending_approval'), 'reserved', 'billed'))
+    from invoices where id = new.invoice_id)
+begin select raise(abort, 'an expense stands as its invoice does'); end;

@@ -1,5 +1,5 @@
 -- Invoices: exact figures as text, settled figures as whole minor units.
--- One identity holds in every state: billed - credited - trust - paid = due.
+-- One identity holds in every state: billed - credited - written off - trust - paid = due.
 
 create table invoices (
     id text primary key,
@@ -20,17 +20,23 @@ create table invoices (
     discount integer not null check (discount between 0 and subtotal),
     tax integer not null check (tax >= 0),
     credited integer not null default 0 check (credited >= 0),
+    written_off integer not null default 0 check (written_off >= 0),
     trust_applied integer not null default 0 check (trust_applied >= 0),
     paid integer not null default 0 check (paid >= 0),
     due integer not null check (due >= 0),
+    replenish integer not null default 0 check (replenish >= 0),
     payment_link text,
     notes text,
+    standing text not null default 'approved' check (standing in ('approved', 'sent', 'viewed')),
+    created_by_id text references users,
+    approved_by_id text references users,
     created_at text not null,
     updated_at text not null,
-    check (due = subtotal - discount + tax - credited - trust_applied - paid),
+    check (due = subtotal - discount + tax - credited - written_off - trust_applied - paid),
     check (due_date is null or due_date >= issue_date),
     check (status <> 'paid' or due = 0),
     check (status <> 'void' or (due = 0 and trust_applied = 0 and paid = 0)),
+    check (status <> 'partially_paid' or due > 0),
     check (status not in ('approved', 'sent', 'viewed', 'partially_paid', 'paid')
         or number is not null)
 ) strict;
@@ -99,7 +105,13 @@ create trigger statements_are_kept before delete on closing_statements
 begin select raise(abort, 'a closing statement is kept'); end;
 
 create trigger invoices_are_not_replaced before insert on invoices
-when exists (select 1 from invoices where id = new.id or number = new.number)
+when exists (select 1 from invoices where id = new.id or number = new.number
+    or rowid = new.rowid)
+begin select raise(abort, 'an invoice''s id and number are its own'); end;
+
+create trigger invoices_are_not_displaced before update on invoices
+when new.id <> old.id or new.rowid <> old.rowid or exists (select 1 from invoices
+    where id <> old.id and number = new.number)
 begin select raise(abort, 'an invoice''s id and number are its own'); end;
 
 create trigger lines_are_not_replaced before insert on invoice_lines
@@ -110,7 +122,8 @@ begin select raise(abort, 'a line stays as it was written'); end;
 create trigger lines_begin_alive before insert on invoice_lines when new.live = 0
 begin select raise(abort, 'a line counts until its invoice is voided'); end;
 
-create trigger invoices_begin_as_drafts before insert on invoices when new.status <> 'draft'
+create trigger invoices_begin_as_drafts before insert on invoices
+when new.status <> 'draft' or new.standing <> 'approved'
 begin select raise(abort, 'an invoice begins as a draft'); end;
 
 create trigger invoices_are_the_matters before insert on invoices
@@ -136,18 +149,33 @@ when new.status <> old.status and (old.status, new.status) not in (values
     ('sent', 'viewed'), ('sent', 'partially_paid'), ('sent', 'paid'), ('sent', 'void'),
     ('viewed', 'partially_paid'), ('viewed', 'paid'), ('viewed', 'void'),
     ('partially_paid', 'paid'))
+    -- Only a payment's reversal leads back, to where the invoice stood before it was paid.
+    and not (old.status in ('partially_paid', 'paid') and new.due > 0
+        and new.status = iif(exists (select 1 from payments where invoice_id = new.id
+            and reversed = 0), 'partially_paid', new.standing)
+        and exists (select 1 from payment_reversals r join payments p on p.id = r.payment_id
+            where p.invoice_id = new.id))
 begin select raise(abort, 'an invoice goes from draft to paid, or is voided unpaid'); end;
 
--- IV12
-create trigger paid_invoices_stay before update of status on invoices
-when new.status = 'void'
-    and exists (select 1 from payments where invoice_id = new.id and reversed = 0)
-begin select raise(abort, 'an invoice with payments is not voided'); end;
+create trigger paid_in_part_is_paid_something before update of status on invoices
+when new.status = 'partially_paid' and old.status <> 'partially_paid'
+    and not exists (select 1 from payments where invoice_id = new.id and reversed = 0)
+begin select raise(abort, 'an invoice is partly paid by a payment'); end;
 
-create trigger paid_is_what_was_paid before update of paid on invoices
-when new.paid <> (select coalesce(sum(amount), 0) from payments
-    where invoice_id = new.id and method <> 'trust' and reversed = 0)
-begin select raise(abort, 'an invoice is paid by its payments'); end;
+create trigger invoices_know_how_far_they_came after update of status on invoices
+when new.status in ('approved', 'sent', 'viewed') and new.standing <> new.status
+    and old.status not in ('partially_paid', 'paid')
+begin update invoices set standing = new.status where id = new.id; end;
+
+create trigger invoices_stand_no_further_back before update of standing on invoices
+when (old.status in ('draft', 'pending_approval') and new.standing is not old.standing)
+    or instr('approved sent viewed', old.standing)
+        > coalesce(instr('approved sent viewed', new.standing), 0)
+begin select raise(abort, 'an invoice that was sent or viewed has been'); end;
+
+create trigger approved_once before update of approved_by_id on invoices
+when old.approved_by_id is not null and new.approved_by_id is not old.approved_by_id
+begin select raise(abort, 'an invoice keeps who approved it'); end;
 
 create trigger figures_stay_once_approved before update of
     subtotal, discounts, exact_discount, discount, tax_rate, taxes, exact_tax, tax, issue_date
@@ -202,11 +230,11 @@ when iif(new.billing_type = 'flat_fee', new.flat_amount, 0) < (
 begin select raise(abort, 'a flat fee is no less than what is billed of it'); end;
 
 create trigger lines_need_a_draft before insert on invoice_lines
-when (select status from invoices where id = new.invoice_id) <> 'draft'
+when (select status from invoices where id = new.invoice_id) is not 'draft'
 begin select raise(abort, 'lines are added to drafts only'); end;
 
 create trigger lines_stay before update on invoice_lines
-when not (new.live = 0 and (select status from invoices where id = old.invoice_id) = 'void'
+when not (new.live is 0 and (select status from invoices where id = old.invoice_id) = 'void'
     and new.invoice_id = old.invoice_id and new.position = old.position
     and new.kind = old.kind and new.description = old.description and new.date is old.date
     and new.quantity = old.quantity and new.rate = old.rate and new.amount = old.amount
@@ -289,48 +317,3 @@ create trigger expenses_follow_their_line before update of invoice_id on expense
 when new.invoice_id is not (select invoice_id from invoice_lines
     where expense_id = new.id and live = 1)
 begin select raise(abort, 'an expense is on the invoice that has a line for it'); end;
-
-create table payments (
-    id text primary key,
-    invoice_id text not null references invoices,
-    amount integer not null check (amount > 0),
-    date text not null check (date is date(date, '+0 days')),
-    method text not null
-        check (method in ('check', 'ach', 'card', 'wire', 'cash', 'trust', 'other')),
-    reference text,
-    reversed integer not null default 0 check (reversed in (0, 1)),
-    created_at text not null
-) strict;
-create index payments_of_invoice on payments (invoice_id, date, id);
-create index payments_by_date on payments (date, invoice_id);
-
-create trigger payments_need_a_bill before insert on payments
-when (select status from invoices where id = new.invoice_id)
-    not in ('approved', 'sent', 'viewed', 'partially_paid')
-begin select raise(abort, 'a payment needs an approved, unpaid invoice'); end;
-
-create trigger payments_are_not_replaced before insert on payments
-when exists (select 1 from payments where id = new.id)
-begin select raise(abort, 'a payment stays as it was recorded'); end;
-
-create trigger payments_pay_what_is_due before insert on payments
-when new.method <> 'trust' and new.amount > (select due from invoices
-    where id = new.invoice_id and status in ('approved', 'sent', 'viewed', 'partially_paid'))
-begin select raise(abort, 'a payment is at most what is due'); end;
-
-create trigger payments_are_kept before delete on payments
-begin select raise(abort, 'a payment is reversed, never deleted'); end;
-
-create trigger payments_stay before update on payments
-begin select raise(abort, 'a payment stays as it was recorded'); end;
-
--- Trust money counts as trust_applied from the draft on; its payment only records the posting.
-create trigger payments_count after insert on payments
-begin
-    update invoices set paid = paid + iif(new.method = 'trust', 0, new.amount),
-        due = due - iif(new.method = 'trust', 0, new.amount),
-        updated_at = new.created_at
-    where id = new.invoice_id;
-    update invoices set status = iif(due = 0, 'paid', 'partially_paid')
-    where id = new.invoice_id;
-end;

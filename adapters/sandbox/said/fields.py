@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from adapters.port import CURRENCIES, InvalidInput, Refused
 from adapters.sandbox.problems import Problem, invalid
 
-__all__ = ["Bounds", "Code", "Line", "Path", "Tags", "Text", "currency", "given", "read"]
+__all__ = ["Bounds", "Code", "Line", "Path", "Tags", "Text", "currency", "figure", "given", "read"]
 
 Body = TypeVar("Body", bound=Struct)
 Path = tuple[str, ...]
@@ -22,6 +22,7 @@ Text = Annotated[str, Meta(min_length=1, max_length=8000, pattern=r"\S")]
 Code = Annotated[str, Meta(max_length=20, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 Tags = Annotated[tuple[Line, ...], Meta(max_length=50)]
 
+_DIGITS = 30
 _MISSHAPEN = re.compile(r"Expected `[^`]+`, got |Object missing required field")
 _MISSING = re.compile(r"missing required field `([^`]+)`")
 
@@ -79,6 +80,17 @@ def given(body: Struct, *names: str) -> dict[str, Any]:
         for name in names or body.__struct_fields__
         if (value := getattr(body, name)) is not UNSET
     }
+
+
+def figure(value: Decimal, *field: str) -> Decimal:
+    """Return an amount that may move without idle zeros; what is wrong with it, the practice says.
+
+    Raises ``Refused`` for what is no number, or would fill a book.
+    """
+    if not value.is_finite() or abs(value.adjusted()) >= _DIGITS:
+        rule = f"{field[-1]} is a number of at most {_DIGITS} digits."
+        raise Refused(InvalidInput(field=field, rule=rule))
+    return value.normalize()
 
 
 def currency(code: str | UnsetType | None, *field: str) -> str | None:

@@ -57,8 +57,8 @@ class _Draft(Struct, rename="camel", kw_only=True):
     notes: Text | None = None
 
 
-def draft(body: bytes) -> NewInvoice:
-    """Read a draft to make."""
+def draft(body: bytes, by: str) -> NewInvoice:
+    """Read a draft to make, and who makes it."""
     said = read(body, _Draft)
     return NewInvoice(
         matter_id=said.matter_id,
@@ -77,6 +77,7 @@ def draft(body: bytes) -> NewInvoice:
         tax_rate=_PERCENT.hold(said.tax.rate, "tax", "rate"),
         trust=_trust(said.apply_trust),
         notes=said.notes,
+        created_by_id=by,
     )
 
 

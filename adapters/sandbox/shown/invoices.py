@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from adapters.port import ClosingStatement, Invoice, InvoiceDiscount, InvoiceLineItem, Payment
 from adapters.sandbox.values import Json, amount, number, only, present
 
-__all__ = ["invoice", "receipt"]
+__all__ = ["invoice", "payment_receipt", "receipt"]
 
 _RECEIPT = [
     "invoiceId",
@@ -32,6 +32,15 @@ def invoice(record: Invoice, lines: Sequence[InvoiceLineItem], payments: Sequenc
 def receipt(record: Invoice) -> Json:
     """Return what is answered to an invoice made."""
     return only(_RECEIPT, _figures(record))
+
+
+def payment_receipt(record: Payment) -> Json:
+    """Return what is answered to a payment recorded."""
+    return {
+        "paymentId": record.id,
+        "invoiceId": record.invoice_id,
+        "createdAt": record.created_at,
+    }
 
 
 def _figures(record: Invoice) -> Json:
@@ -66,12 +75,16 @@ def _figures(record: Invoice) -> Json:
             "total": amount(record.total),
             "amountBilled": amount(record.amount_billed),
             "amountCredited": amount(record.amount_credited),
+            "amountWrittenOff": amount(record.amount_written_off),
             "amountPaid": amount(record.amount_paid),
             "amountDue": amount(record.amount_due),
             "roundingDelta": amount(record.rounding_delta),
             "closingStatement": record.closing_statement and _closing(record.closing_statement),
+            "trustReplenishment": amount(record.trust_replenishment),
             "paymentLink": record.payment_link,
             "notes": record.notes,
+            "createdById": record.created_by_id,
+            "approvedById": record.approved_by_id,
             "createdAt": record.created_at,
             "updatedAt": record.updated_at,
         }
@@ -133,10 +146,12 @@ def _payment(payment: Payment) -> Json:
         {
             "paymentId": payment.id,
             "amount": amount(payment.amount),
+            "surplus": amount(payment.surplus),
             "date": payment.date,
             "method": payment.method,
             "reference": payment.reference,
             "reversed": payment.reversed,
+            "reversedOn": payment.reversed_on,
             "createdAt": payment.created_at,
         }
     )

@@ -1,9 +1,17 @@
 """Trust accounts, ledgers and the journal as JSON."""
 
-from adapters.port import TrustAccount, TrustBalance, TrustLedger, TrustTransaction
+from adapters.port import (
+    Applied,
+    Moved,
+    TrustAccount,
+    TrustBalance,
+    TrustLedger,
+    TrustRequested,
+    TrustTransaction,
+)
 from adapters.sandbox.values import Json, amount, present
 
-__all__ = ["account", "ledger", "transaction"]
+__all__ = ["account", "applied", "ledger", "moved", "transaction"]
 
 
 def account(record: TrustAccount) -> Json:
@@ -46,10 +54,55 @@ def transaction(record: TrustTransaction) -> Json:
             "clearedOn": record.cleared_on,
             "reference": record.reference,
             "payee": record.payee,
+            "payer": record.payer,
+            "reason": record.reason,
+            "transferId": record.transfer_id,
             "reversesId": record.reverses_id,
             "reversedById": record.reversed_by_id,
             "invoiceId": record.invoice_id,
             "recordedById": record.recorded_by_id,
+            "authorisedById": record.authorised_by_id,
+            "createdAt": record.created_at,
+        }
+    )
+
+
+def moved(done: Moved) -> Json:
+    """Return what is answered to a movement: its entry, or the request that was made of it."""
+    return present(
+        {
+            "transactionId": done.transaction and done.transaction.id,
+            "ledgerId": done.ledger.id,
+            "request": done.request and _request(done.request),
+        }
+    )
+
+
+def applied(done: Applied) -> Json:
+    """Return what is answered to an application, and what kept it from paying more."""
+    return present(
+        {
+            "invoiceId": done.invoice.id,
+            "transactionId": done.transaction and done.transaction.id,
+            "limit": done.limit,
+        }
+    )
+
+
+def _request(record: TrustRequested) -> Json:
+    return present(
+        {
+            "requestId": record.id,
+            "ledgerId": record.ledger_id,
+            "purpose": record.purpose,
+            "amount": amount(record.amount),
+            "currency": record.amount.currency_code,
+            "date": record.date,
+            "payee": record.payee,
+            "reference": record.reference,
+            "invoiceId": record.invoice_id,
+            "requestedById": record.requested_by_id,
+            "status": record.status,
             "createdAt": record.created_at,
         }
     )
@@ -60,5 +113,6 @@ def _balance(balance: TrustBalance) -> Json:
         "posted": amount(balance.posted),
         "cleared": amount(balance.cleared),
         "held": amount(balance.held),
+        "requested": amount(balance.requested),
         "available": amount(balance.available),
     }

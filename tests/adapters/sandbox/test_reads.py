@@ -282,8 +282,9 @@ def test_somebody_whole(place: Place) -> None:
 def test_trust_whole(place: Place) -> None:
     (ledger,) = place.get("/trust-ledgers", matterIds=ACME)["items"]
     balance = ledger["balance"]
-    assert list(balance) == ["posted", "cleared", "held", "available"]
-    assert balance["available"] == balance["cleared"] - balance["held"]
+    assert list(balance) == ["posted", "cleared", "held", "requested", "available"]
+    reserved = balance["held"] + balance["requested"]
+    assert balance["available"] == balance["cleared"] - reserved
     assert ledger == {
         "ledgerId": ledger["ledgerId"],
         "trustAccountId": "tra_21ff67",
@@ -342,9 +343,11 @@ def test_figures_are_written_digit_for_digit(place: Place) -> None:
         '"clientId":"cli_445f10","currency":"USD","subtotal":1186.5,'
         '"discounts":[{"type":"percent","value":5.0,"amount":59.325}],"discount":59.325,'
         '"taxRate":0.0,"tax":0.0,"trustApplied":500.0,"total":627.175,"amountBilled":1127.17,'
-        '"amountCredited":0.0,"amountPaid":0.0,"amountDue":627.17,"roundingDelta":-0.005,'
+        '"amountCredited":0.0,"amountWrittenOff":0.0,"amountPaid":0.0,"amountDue":627.17,'
+        '"roundingDelta":-0.005,"trustReplenishment":0.0,'
         '"paymentLink":"https://payments.practicepanther.example/pay/inv_71a92f",'
-        '"notes":"Billed through 2026-02-18","createdAt":"2026-02-20T09:15:44Z",'
+        '"notes":"Billed through 2026-02-18","createdById":"u_pp_7ab202",'
+        '"createdAt":"2026-02-20T09:15:44Z",'
         '"updatedAt":"2026-02-20T09:15:44Z","lineItems":[{"kind":"time",'
         '"description":"Draft motion to compel; reviewed exhibits in iManage",'
         '"date":"2026-02-18","quantity":2.7,"rate":395.0,"amount":1066.5,"discount":53.33,'

@@ -1,12 +1,19 @@
 """Writes: what bodies may say, what is answered, and how each refusal is told."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from adapters.port import Money, NotSupportedByUpstream, Refused
-from adapters.port.refusals import InsufficientTrustFunds
+from adapters.port import (
+    InsufficientTrustFunds,
+    Money,
+    NotSupportedByUpstream,
+    PeriodClosed,
+    Refused,
+    SubunitAmount,
+)
 from adapters.sandbox.problems import of_refused
 from adapters.sandbox.values import encode
 from tests.adapters.sandbox.place import Place
@@ -295,18 +302,6 @@ def test_what_the_practice_cannot_do_is_not_implemented(place: Place) -> None:
         "not_supported_by_upstream",
         ["iManage", "autoCreate"],
     )
-    for path in (
-        "/payments",
-        "/trust-transactions",
-        "/trust-transactions/trx_1/clear",
-        "/trust-transactions/trx_1/bounce",
-        "/trust-transactions/trx_1/reverse",
-        "/invoices/inv_1/submit",
-        "/invoices/inv_1/approve",
-        "/invoices/inv_1/send",
-        "/invoices/inv_1/void",
-    ):
-        assert place.refused("POST", path) == (501, "not_supported", None)
 
 
 def test_several_refusals_are_all_told(place: Place) -> None:
@@ -325,3 +320,9 @@ def test_facts_of_money_are_told() -> None:
     assert problem.status == 409
     details = encode(problem.error["details"]["refusals"][0]["details"])
     assert details == b'{"shortfall":{"amount":1.5,"currency":"USD"}}'
+    parts = Refused(SubunitAmount(field=("currencyCode",), amount=Decimal(1), currency="USD"))
+    assert encode(of_refused(parts).error["details"]) == b'{"amount":1.0,"currency":"USD"}'
+    assert of_refused(parts).error["field"] == ("currency",)
+    assert of_refused(parts).status == 422
+    closed = of_refused(Refused(PeriodClosed(closed_through=dt.date(2026, 1, 31))))
+    assert encode(closed.error["details"]) == b'{"closedThrough":"2026-01-31"}'
