@@ -153,7 +153,7 @@ def _payments(db: Database, entries: list[_Row]) -> Iterator[str]:
     paid = db.read(
         "select trust_entry_id, invoice_id, amount, reversed from payments where method = 'trust'"
     )
-    for id in sorted({row[0] for row in applied.symmetric_difference(paid)}):
+    for id in sorted({str(row[0]) for row in applied.symmetric_difference(paid)}):
         yield f"Entry {id} and the payment that it made differ."
 
 

@@ -77,7 +77,7 @@ async def test_iv12_a_paid_invoice_is_not_voided(world: World) -> None:
     id = await approved(world)
     await paid(world, id, "1066.50")
     assert await refused(world, "voidInvoice", "invoice", invoiceId=id, reason="x") == [
-        ("INVALID_STATE", ["invoiceId"])
+        ("HAS_PAYMENTS", ["invoiceId"])
     ]
 
 

@@ -21,7 +21,10 @@ from adapters.port import NewTimeEntry
 from tests.world import MATTER, OWNER, CountedIds, StandingClock, World
 
 ROOT = Path(__file__).parents[3]
-LAW = sorted((ROOT / "adapters" / "embedded" / "law").glob("*.sql"))
+LAW = sorted(
+    (ROOT / "adapters" / "embedded" / "law").glob("*.sql"),
+    key=lambda it: int(it.name.partition("_")[0]),
+)
 NEWEST = len(LAW)
 PANT = 0x50414E54
 SAFE, UNSAFE = (3, 51, 3), (3, 51, 2)
@@ -185,7 +188,7 @@ def test_two_that_make_one_file_at_once_both_have_it(
 
 
 @pytest.mark.parametrize("step", range(1, NEWEST))
-def test_a_file_of_an_older_law_is_brought_up_to_date_and_keeps_its_rows(
+def test_a_file_from_before_the_law_of_trust_money_is_refused_and_stays_as_it_is(
     path: Path, step: int
 ) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
@@ -194,15 +197,30 @@ def test_a_file_of_an_older_law_is_brought_up_to_date_and_keeps_its_rows(
         db.execute(f"pragma application_id = {PANT}")
         db.execute(f"pragma user_version = {step}")
         db.execute("insert into firm (only, name, currency) values (1, 'Old LLP', 'EUR')")
-        db.execute("insert into users (id, name, role, owner) values ('u_1', 'Ada', 'partner', 1)")
+    before = _files(path)
+    assert _refusal(path) == (
+        f"{path} was written before there was a law of trust money (schema {step}, this program "
+        f"begins at {NEWEST}). Such files only held the demo firm: move it away, or make it anew "
+        "with panther demo reset."
+    )
+    assert _files(path) == before
+
+
+def test_a_file_of_an_older_law_is_brought_up_to_date_and_keeps_its_rows(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(Database(str(path), StandingClock())) as db, db.write():
+        db.run("insert into firm (only, name, currency) values (1, 'Old LLP', 'EUR')")
+        db.run("insert into users (id, name, role, owner) values ('u_1', 'Ada', 'partner', 1)")
+    law = tmp_path / "law"
+    shutil.copytree(LAW[0].parent, law)
+    (law / f"{NEWEST + 1}_later.sql").write_text("create table later (id text) strict;\n")
+    monkeypatch.setattr("adapters.embedded.database._LAW", law)
     with closing(_open(path)) as practice:
         assert practice.firm == "Old LLP"
         assert practice._db.read("select id, name from users") == [("u_1", "Ada")]
-        assert practice._db.read("select count(*) from trust_entries") == [(0,)]
-        assert practice._db.read("pragma user_version") == [(NEWEST,)]
-        schema = {name for (name,) in practice._db.read("select name from sqlite_schema")}
-    with closing(Database(":memory:", StandingClock())) as whole:
-        assert schema == {name for (name,) in whole.read("select name from sqlite_schema")}
+        assert practice._db.read("select count(*) from later") == [(0,)]
+        assert practice._db.read("pragma user_version") == [(NEWEST + 1,)]
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(
@@ -268,7 +286,7 @@ def test_foreign_keys_and_triggers_of_replaced_rows_are_on(db: Database) -> None
         pytest.raises(sqlite3.IntegrityError, match=r"^FOREIGN KEY constraint failed$"),
         db.write(),
     ):
-        db.run("delete from contacts")
+        db.run("update time_entries set user_id = 'u_none' where status = 'billable'")
 
 
 def test_a_write_holds_the_lock_from_its_start(db: Database, copy: Path) -> None:

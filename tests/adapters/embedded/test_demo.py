@@ -22,6 +22,10 @@ OF_LEDGER = "join trust_ledgers l on l.id = ledger_id"
 PAID = (
     "coalesce((select sum(amount) from payments where invoice_id = i.id and method <> 'trust'), 0)"
 )
+FROM_TRUST = (
+    "coalesce((select sum(amount) from trust_holds where invoice_id = i.id), 0) "
+    "+ coalesce((select sum(amount) from payments where invoice_id = i.id and method = 'trust'), 0)"
+)
 ENDED = "(select id from matters where status in ('closed', 'archived'))"
 
 
@@ -167,7 +171,8 @@ def test_two_builds_are_the_same_to_the_byte(db: sqlite3.Connection) -> None:
 def test_every_invoice_adds_up(db: sqlite3.Connection) -> None:
     for row in db.execute("select * from invoices"):
         billed = row["subtotal"] - row["discount"] + row["tax"]
-        settled = row["credited"] + row["trust_applied"] + row["paid"]
+        lowered = row["credited"] + row["written_off"]
+        settled = lowered + row["trust_applied"] + row["paid"]
         assert row["due"] == billed - settled, row["id"]
         sql = "select * from invoice_lines where invoice_id = ? order by position"
         lines = db.execute(sql, [row["id"]]).fetchall()
@@ -221,8 +226,10 @@ def test_the_journal_runs_on_and_foots(db: sqlite3.Connection) -> None:
         if row["amount"] < 0:
             assert sum(amount for day, amount in known if day <= row["date"]) >= 0
     for before, after in pairwise(rows):
+        together = before["transfer_id"] and before["transfer_id"] == after["transfer_id"]
         assert before["date"] <= after["date"]
-        assert before["created_at"] < after["created_at"]
+        assert (before["created_at"] < after["created_at"]) is not bool(together)
+        assert before["hash"] == after["prev_hash"]
 
 
 def test_trust_money_moves_in_every_way(db: sqlite3.Connection) -> None:
@@ -232,7 +239,8 @@ def test_trust_money_moves_in_every_way(db: sqlite3.Connection) -> None:
         "select count(*) from trust_entries a join trust_ledgers l on l.id = a.ledger_id "
         "join trust_entries b on b.sequence = a.sequence + 1 and b.amount = -a.amount "
         "join trust_ledgers m on m.id = b.ledger_id and m.client_id = l.client_id "
-        "where a.kind = 'transfer' and b.kind = 'transfer' and a.amount < 0"
+        "where a.kind = 'transfer' and b.kind = 'transfer' and a.amount < 0 "
+        "and a.transfer_id = b.transfer_id and a.created_at = b.created_at"
     )
     assert _value(db, sql) * 2 == kinds["transfer"]
     assert _value(db, "select count(*) from trust_entries where cleared_on is null") == 6
@@ -241,6 +249,9 @@ def test_trust_money_moves_in_every_way(db: sqlite3.Connection) -> None:
     applied = "select -sum(amount) from trust_entries where kind = 'application'"
     paid = "select sum(amount) from payments where method = 'trust'"
     assert _value(db, applied) == _value(db, paid) > 0
+    assert _value(db, "select count(*) from trust_transfers") * 2 == kinds["transfer"]
+    assert _value(db, "select count(*) from trust_postings") == 2 * sum(kinds.values())
+    assert _value(db, "select sum(amount) from trust_postings") == 0
 
 
 @pytest.mark.parametrize(
@@ -261,6 +272,11 @@ def test_trust_money_moves_in_every_way(db: sqlite3.Connection) -> None:
         "time_entries where hours % 10 <> 0",
         "(select sum(hours) h from time_entries group by user_id, date) where h > 1000",
         f"invoices i where paid <> {PAID}",
+        f"invoices i where trust_applied <> {FROM_TRUST}",
+        (
+            "payments p where method = 'trust' and not exists (select 1 from trust_entries e "
+            "where e.id = p.trust_entry_id and e.invoice_id = p.invoice_id and e.amount = -p.amount)"
+        ),
         "invoices where date(issue_date, '+30 days') <> due_date",
         "pragma_foreign_key_check",
     ],
