@@ -26,6 +26,7 @@ from adapters.port import (
     Refused,
     TrustLimit,
 )
+from adapters.supergood.changes import Changes
 from adapters.supergood.client import Client
 from adapters.supergood.reads import Collection, Habits
 from adapters.supergood.values import grouped, money, said
@@ -110,6 +111,14 @@ class _Whole(Struct, frozen=True):
 
 class _Receipt(Struct, rename="camel"):
     invoice_id: str
+    status: InvoiceStatus
+    subtotal: Decimal
+    discount: Decimal
+    tax: Decimal
+    trust_applied: Decimal
+    total: Decimal
+    created_at: dt.datetime
+    payment_link: str | None = None
 
 
 def _whole(item: InvoiceItem) -> _Whole:
@@ -190,11 +199,10 @@ class SupergoodInvoices:
     """Keeps :class:`adapters.port.Invoices`."""
 
     def __init__(self, client: Client, habits: Habits) -> None:
-        self._client = client
-        self._habits = habits
         self._items = Collection(
             client, habits, noun="invoices", path="/invoices", shape=InvoiceItem, record=_whole
         )
+        self._changes = Changes(client, habits, self._items, noun="invoices", receipt=_Receipt)
 
     async def by_id(self, ids: Sequence[str]) -> Sequence[Invoice]:
         return [it.invoice for it in await self._items.by_ids(ids)]
@@ -240,13 +248,11 @@ class SupergoodInvoices:
         raise Refused(NotSupportedByUpstream(capability="read payments by id"))
 
     async def generate(self, draft: NewInvoice, idempotency_key: str | None) -> GeneratedInvoice:
-        self._habits.require(Capability.GENERATE_INVOICES)
-        await self._items.readable()
-        _, made = await self._client.post(
-            "/invoices", _body(draft), _Receipt, key=idempotency_key, change="generate an invoice"
+        _, found = await self._changes.make(
+            Capability.GENERATE_INVOICES, _body(draft), idempotency_key, "generate an invoice"
         )
-        found = (await self._items.made(made.invoice_id, "generate an invoice")).invoice
-        return GeneratedInvoice(record=found, trust_limit=_limit(draft, found))
+        made = found.invoice
+        return GeneratedInvoice(record=made, trust_limit=_limit(draft, made))
 
     async def _all(self, filter: InvoiceFilter) -> list[Invoice]:
         one = filter.status[0].value if filter.status and len(filter.status) == 1 else None

@@ -1,31 +1,33 @@
 """How much may be asked for at once: many ids, or one by one, or a whole list, as upstreams can."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
-from adapters.port import Capability, NotSupportedByUpstream, OutcomeUnknown, Refused
-from adapters.supergood.client import Client
+from adapters.port import Capability, NotSupportedByUpstream, Refused
+from adapters.supergood.client import Client, Garbled
 from adapters.supergood.health import Watch
-from adapters.supergood.shapes import expected_of
+from adapters.supergood.items import Items, Paged
 
-__all__ = ["Collection", "Habits", "ReadMode"]
+__all__ = ["Collection", "Habits", "Named", "ReadMode"]
 
 
-class _Named(Protocol):
+class Named(Protocol):
+    """What has an id."""
+
     @property
     def id(self) -> str: ...
 
 
 Answer = TypeVar("Answer")
+Found = TypeVar("Found")
+Key = TypeVar("Key")
 Item = TypeVar("Item", bound=msgspec.Struct)
-Record = TypeVar("Record", bound=_Named)
+Record = TypeVar("Record", bound=Named)
 
-_log = logging.getLogger("panther.supergood")
 _IN_SEED = ("matters", "time entries")
 _NOUNS = (
     *_IN_SEED,
@@ -87,13 +89,6 @@ class Habits:
             raise Refused(NotSupportedByUpstream(capability=capability.value))
 
 
-class _Envelope(msgspec.Struct, rename="camel"):
-    items: list[msgspec.Raw]
-    total: int
-    page: int = 1
-    page_size: int = _PAGE
-
-
 class Collection(Generic[Item, Record]):
     """One of the upstream's collections, as records. What can't be read is refused by name."""
 
@@ -110,10 +105,8 @@ class Collection(Generic[Item, Record]):
         self._client = client
         self._habits = habits
         self._noun = noun
-        self._path = path
-        self._decode = msgspec.json.Decoder(shape).decode
-        self._expected = expected_of(shape)
-        self._record = record
+        self.path = path
+        self.items = Items(habits.watch, noun=noun, shape=shape, record=record)
 
     async def by_ids(self, ids: Sequence[str]) -> list[Record]:
         """Return the items with these ids, as few requests as the upstream allows."""
@@ -127,7 +120,12 @@ class Collection(Generic[Item, Record]):
             wanted = set(ids)
             return [item for item in await self.all({}) if item.id in wanted]
         singles = await _gathered(ids, self._one)
-        return [item for item in singles if item is not None]
+        found = [it for it in singles if it is not None and not isinstance(it, Garbled)]
+        garbled = {id: it for id, it in zip(ids, singles, strict=True) if isinstance(it, Garbled)}
+        if garbled and not found:
+            raise garbled.popitem()[1]
+        self._habits.watch.lost(self._noun, garbled)
+        return found
 
     async def by_each(
         self, parameter: str, values: Sequence[str], key: Callable[[Record], str | None]
@@ -150,14 +148,14 @@ class Collection(Generic[Item, Record]):
     ) -> list[Record]:
         """Return the items of many parents: by ``many`` ids at once, or for ``one`` at a time."""
         await self.find_out()
-        if self._habits.of(self._noun) is not Habit.LIST:
-            found: list[Record] = []
-            for chunk in _chunks(parents, _IDS_AT_ONCE):
-                asked = {**query, many: ",".join(chunk)}
-                found += self._there(await self._walk(asked, _ITEMS_AT_ONCE))
-            return found
-        lists = await _gathered(parents, lambda parent: self.all({**query, one: parent}))
-        return [item for items in lists for item in items]
+        if self._habits.of(self._noun) is Habit.LIST:
+            lists = await _gathered(parents, lambda parent: self.all({**query, one: parent}))
+            return [item for items in lists for item in items]
+        found: list[Record] = []
+        for chunk in _chunks(parents, _IDS_AT_ONCE):
+            asked = {**query, many: ",".join(chunk)}
+            found += self._there(await self._walk(asked, _ITEMS_AT_ONCE))
+        return found
 
     async def find_out(self) -> None:
         """Learn how this noun is read, unless that is known: by asking for an id of none."""
@@ -169,16 +167,6 @@ class Collection(Generic[Item, Record]):
         await self.find_out()
         self._refuse_unread()
 
-    async def made(self, id: str, change: str) -> Record:
-        """Return what was just made. What is made and can't be shown is not to be made again."""
-        try:
-            found = await self.by_ids([id])
-        except Refused as refused:
-            raise Refused(OutcomeUnknown(change=change)) from refused
-        if not found:
-            raise Refused(OutcomeUnknown(change=change))
-        return found[0]
-
     def _refuse_unread(self) -> None:
         """Refuse a noun whose only read is its list, where the seed names no such list."""
         if self._habits.of(self._noun) is Habit.LIST and self._noun not in _IN_SEED:
@@ -187,7 +175,7 @@ class Collection(Generic[Item, Record]):
     def _not_read(self) -> Refused:
         return Refused(NotSupportedByUpstream(capability=f"read {self._noun}"))
 
-    def _there(self, found: list[Record] | None) -> list[Record]:
+    def _there(self, found: Found | None) -> Found:
         """Return a list that is there: one that is not may not look like an empty one."""
         if found is None:
             raise self._not_read()
@@ -195,16 +183,16 @@ class Collection(Generic[Item, Record]):
 
     async def _walk(self, query: Mapping[str, str | None], size: int) -> list[Record] | None:
         """Return a whole list; None if there is no such list."""
-        items: list[Record] = []
-        page = 1
+        records: list[Record] = []
+        number = 1
         while True:
-            envelope = await self._page({**query, "page": str(page), "pageSize": str(size)})
-            if envelope is None:
+            page = await self._page(_numbered(query, number, size))
+            if page is None:
                 return None
-            items += self._items(envelope.items)
-            if not envelope.items or page * envelope.page_size >= envelope.total:
-                return items
-            page += 1
+            records += page.records
+            if not page.there or number >= page.pages:
+                return records
+            number += 1
 
     async def _many(self, ids: Sequence[str]) -> list[Record] | None:
         """Read by ids at once. None, and another habit, if the upstream has no such read."""
@@ -212,47 +200,38 @@ class Collection(Generic[Item, Record]):
         found: list[Record] = []
         for chunk in _chunks(ids, _IDS_AT_ONCE):
             asked = {"ids": ",".join(chunk), "pageSize": str(_ITEMS_AT_ONCE)}
-            envelope = await self._page(asked)
-            if envelope is None:
+            page = await self._page(asked)
+            if page is None:
                 self._habits.learn(self._noun, Habit.LIST)
                 return None
-            items = self._items(envelope.items)
-            if any(item.id not in wanted for item in items):
+            if any(item.id not in wanted for item in page.records):
                 self._habits.watch.ignored(self._noun)
                 self._habits.learn(self._noun, Habit.SINGLE)
                 return None
-            found += items
+            found += page.records
         self._habits.learn(self._noun, Habit.MANY)
         return found
 
-    async def _one(self, id: str) -> Record | None:
-        raw = await self._client.get(f"{self._path}/{id}", {}, msgspec.Raw)
-        return None if raw is None else self._read(raw)
-
-    async def _page(self, query: Mapping[str, str | None]) -> _Envelope | None:
-        return await self._client.get(self._path, query, _Envelope)
-
-    def _items(self, raw: Sequence[msgspec.Raw]) -> list[Record]:
-        """Read the items that can be read; the first of them tells whether their shape drifts."""
-        if raw:
-            self._habits.watch.look(self._noun, self._expected, raw[0])
-        return [item for it in raw if (item := self._read(it)) is not None]
-
-    def _read(self, raw: msgspec.Raw) -> Record | None:
-        """Read one item; one that can't be read is told by its id, and does not fail its page."""
+    async def _one(self, id: str) -> Record | Garbled | None:
+        """Return one item, or why it can't be read: that is to say nothing of the others."""
         try:
-            return self._record(self._decode(raw))
-        except msgspec.MsgspecError as error:
-            id = self._habits.watch.lost(self._noun, self._expected, raw)
-            _log.warning("%s of the %s can't be read: %s", id, self._noun, error)
-            return None
+            return await self._client.get(f"{self.path}/{id}", {}, self.items.one)
+        except Garbled as garbled:
+            return garbled
+
+    async def _page(self, query: Mapping[str, str | None]) -> Paged[Record] | None:
+        return await self._client.get(self.path, query, self.items.page)
 
 
-async def _gathered(keys: Sequence[str], ask: Callable[[str], Awaitable[Answer]]) -> list[Answer]:
+def _numbered(query: Mapping[str, str | None], number: int, size: int) -> dict[str, str | None]:
+    return {**query, "page": str(number), "pageSize": str(size)}
+
+
+async def _gathered(keys: Sequence[Key], ask: Callable[[Key], Awaitable[Answer]]) -> list[Answer]:
     """Ask for each key, a few at a time, and return the answers in the keys' order."""
     gate = asyncio.Semaphore(_GETS_AT_ONCE)
 
-    async def one(key: str) -> Answer:
+    async def one(key: Key) -> Answer:
         async with gate:
             return await ask(key)
 
