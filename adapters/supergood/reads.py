@@ -146,11 +146,13 @@ class Collection(Generic[Item, Record]):
     async def of_parents(
         self, one: str, many: str, parents: Sequence[str], query: Mapping[str, str | None]
     ) -> list[Record]:
-        """Return the items of many parents: by ``many`` ids at once, or for ``one`` at a time."""
+        """Return the items of many parents: by ``many`` ids at once, or for ``one`` at a time.
+
+        Where that is fewer requests it is the whole list: there may be others' items among them.
+        """
         await self.find_out()
         if self._habits.of(self._noun) is Habit.LIST:
-            lists = await _gathered(parents, lambda parent: self.all({**query, one: parent}))
-            return [item for items in lists for item in items]
+            return await self._of_each(one, parents, query)
         found: list[Record] = []
         for chunk in _chunks(parents, _IDS_AT_ONCE):
             asked = {**query, many: ",".join(chunk)}
@@ -180,6 +182,20 @@ class Collection(Generic[Item, Record]):
         if found is None:
             raise self._not_read()
         return found
+
+    async def _of_each(
+        self, one: str, parents: Sequence[str], query: Mapping[str, str | None]
+    ) -> list[Record]:
+        """Return the lists of all parents, or the whole list if it has no more pages than that."""
+        self._refuse_unread()
+        if len(parents) > 1:
+            first = self._there(await self._page(_numbered(query, 1, _PAGE)))
+            if first.pages <= len(parents):
+                others = [_numbered(query, number, _PAGE) for number in range(2, first.pages + 1)]
+                pages = [self._there(page) for page in await _gathered(others, self._page)]
+                return [it for page in (first, *pages) for it in page.records]
+        lists = await _gathered(parents, lambda parent: self.all({**query, one: parent}))
+        return [item for items in lists for item in items]
 
     async def _walk(self, query: Mapping[str, str | None], size: int) -> list[Record] | None:
         """Return a whole list; None if there is no such list."""

@@ -98,6 +98,47 @@ async def test_time_is_the_same_in_its_matters_currency(
     assert currencies == {"USD", "GBP", "JPY"}
 
 
+FIFTY = """{ matters(first: 50) { nodes {
+    number title timeEntries(first: 5) { nodes { hours amount { amount } } } } } }"""
+
+
+@pytest.mark.parametrize(("mode", "probes"), [(ReadMode.SEED, 0), (ReadMode.AUTO, 1)])
+async def test_fifty_matters_with_their_time_cost_no_more_reads_than_the_seed_makes_them(
+    path: Path, mode: ReadMode, probes: int
+) -> None:
+    with Served(path, Reads.SEED) as base_url:
+        remote = Remote(base_url, mode)
+        result = await remote.ask(FIFTY, {})
+        assert result.errors is None
+        assert len(result.data["matters"]["nodes"]) == 50
+        # The seed lists time by one matter, or all of it: 3,000 entries are 15 pages, less than
+        # 50 matters. Its entries name no currency, so the matters are asked for once more.
+        assert await remote.asked() == {
+            "POST /sessions": 1,
+            "GET /matters": 2 + probes,
+            "GET /time-entries": 15 + probes,
+        }
+        await remote.practice.close()
+
+
+@pytest.mark.parametrize(("parents", "reads"), [(1, 1), (3, 4), (14, 15), (15, 15), (200, 15)])
+async def test_lists_are_read_matter_by_matter_or_whole_whichever_is_less(
+    path: Path, expected: EmbeddedPractice, parents: int, reads: int
+) -> None:
+    found = expected._db.read("select id from matters order by number limit ?", (parents,))
+    ids = [id for (id,) in found]
+    ask = listing(TimeEntryFilter(), "date", 3)
+    with Served(path, Reads.SEED) as base_url:
+        remote = Remote(base_url, ReadMode.SEED)
+        pages = await remote.practice.time_entries.of_matters(ids, ask)
+        right = await expected.time_entries.of_matters(ids, ask)
+        assert pages.keys() == set(ids)
+        for id in ids:
+            assert only(WORKED, pages[id].items) == only(WORKED, right[id].items)
+        assert (await remote.asked())["GET /time-entries"] == reads
+        await remote.practice.close()
+
+
 Do = Callable[[Any], Awaitable[Any]]
 
 UNREAD: list[tuple[str, Do]] = [
