@@ -12,9 +12,9 @@ import uvicorn
 from graph.app import create_app
 from graph.commands import connections, sandbox
 from graph.commands.console import fail, loopback, settings
-from graph.compose.door import EMBEDDED, Door, open_door
+from graph.compose.door import EMBEDDED, Door, Doors, open_doors
 from graph.compose.unusable import Unusable
-from graph.http.endpoint import PERSON_HEADER
+from graph.http.caller import CONNECTION_HEADER, PERSON_HEADER
 from graph.schema import printed
 from graph.settings import Settings, shown
 
@@ -42,7 +42,7 @@ def serve(
     """Serve the graph until interrupted."""
     known = settings()
     host, port = host or known.host, known.port if port is None else port
-    if known.connection != EMBEDDED and not loopback(host):
+    if set(known.connections) != {EMBEDDED} and not loopback(host):
         fail(
             f"{host} is not this machine alone, and nobody has to sign in yet: a firm's practice "
             "is served on 127.0.0.1 only."
@@ -50,8 +50,7 @@ def serve(
 
     async def run(listener: socket.socket) -> None:
         url = f"http://{_shown_host(host)}:{listener.getsockname()[1]}/graphql"
-        door = await _open(known)
-        app = create_app(door, lambda door: typer.echo(_welcome(door, host, url)))
+        app = create_app(await _open(known), lambda doors: typer.echo(_welcome(doors, host, url)))
         config = uvicorn.Config(app, log_level="warning", server_header=False)
         await uvicorn.Server(config).serve(sockets=[listener])
 
@@ -109,18 +108,18 @@ def main() -> None:
     cli()
 
 
-async def _open(known: Settings) -> Door:
+async def _open(known: Settings) -> Doors:
     try:
-        return await open_door(known)
+        return await open_doors(known)
     except Unusable as error:
         fail(str(error))
 
 
 async def _look(known: Settings) -> str:
-    """Open the practice, and close it again; return the firm's name."""
-    door = await _open(known)
-    await door.close()
-    return door.firm
+    """Open the embedded practice, and close it again; return the firm's name."""
+    doors = await _open(known.model_copy(update={"connection": EMBEDDED}))
+    await doors.close()
+    return doors.default.firm
 
 
 def _family(host: str) -> int:
@@ -136,16 +135,25 @@ def _bind(listener: socket.socket, host: str, port: int) -> None:
         fail(f"Can't listen on {host}:{port} ({error}). Choose another: PORT=8001 make run")
 
 
-def _welcome(door: Door, host: str, url: str) -> str:
-    return _welcome_to_demo(door, host, url) if door.people else _welcome_to_firm(door, url)
+def _welcome(doors: Doors, host: str, url: str) -> str:
+    default, *others = doors
+    lines = [_welcome_to_demo(default, host, url) if default.people else _firm(default, url)]
+    if others:
+        names = ", ".join(door.name for door in others)
+        lines.append(
+            f"Served there too: {names}. Name one of them in a header, as "
+            f"-H '{CONNECTION_HEADER}: {others[0].name}'\n"
+        )
+    if any(door.remote for door in doors):
+        lines.append(
+            "WARNING: this is a practice over the wire, and whoever uses this machine comes in "
+            "without signing in.\n"
+        )
+    return "\n".join(lines)
 
 
-def _welcome_to_firm(door: Door, url: str) -> str:
-    return (
-        f"\n  {door.firm}, served at {url}\n\n"
-        "WARNING: this is a practice over the wire, and whoever uses this machine comes in "
-        "without signing in.\n"
-    )
+def _firm(door: Door, url: str) -> str:
+    return f"\n  {door.firm}, served at {url}\n"
 
 
 def _welcome_to_demo(door: Door, host: str, url: str) -> str:

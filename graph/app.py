@@ -1,4 +1,4 @@
-"""The service: one ASGI app over one open door."""
+"""The service: one ASGI app over every open door."""
 
 import gc
 from collections.abc import AsyncIterator, Callable
@@ -8,29 +8,33 @@ from starlette.applications import Starlette
 from starlette.responses import RedirectResponse
 from starlette.routing import Route, WebSocketRoute
 
-from graph.compose.door import Door, open_door
+from graph.compose.door import Doors, open_doors
 from graph.http import health
 from graph.http.endpoint import Endpoint
+from graph.http.metrics import metrics, registry_over
 from graph.settings import Settings
 
 __all__ = ["create_app"]
 
 
-def create_app(door: Door | None = None, ready: Callable[[Door], None] | None = None) -> Starlette:
-    """Build the app over a door, or over the one the settings name; ``ready`` is told once open."""
+def create_app(
+    doors: Doors | None = None, ready: Callable[[Doors], None] | None = None
+) -> Starlette:
+    """Build the app over doors, or over those the settings name; ``ready`` is told once open."""
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        app.state.door = door or await open_door(Settings())
+        app.state.doors = opened = doors or await open_doors(Settings())
+        app.state.metrics = registry_over(opened)
         # What is here now stays, and what a request makes goes with it: the collector need not
         # look at the one again, nor as often at the other.
         gc.collect()
         gc.freeze()
         gc.set_threshold(10_000, 50, 100)
         if ready:
-            ready(app.state.door)
+            ready(opened)
         yield
-        await app.state.door.close()
+        await opened.close()
 
     endpoint = Endpoint()
     return Starlette(
@@ -39,6 +43,7 @@ def create_app(door: Door | None = None, ready: Callable[[Door], None] | None = 
             WebSocketRoute("/graphql", endpoint),
             Route("/health/live", health.live),
             Route("/health/ready", health.ready),
+            Route("/metrics", metrics),
             Route("/", RedirectResponse("/graphql")),
         ],
         lifespan=lifespan,

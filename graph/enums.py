@@ -142,6 +142,7 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "LOG_EXPENSES": "Record expenses.",
             "GENERATE_INVOICES": "Draft invoices.",
             "READ_TRUST": "Read trust balances.",
+            "READ_REPORTS": "Work out money reports.",
             "IDEMPOTENCY_KEYS": "Keep idempotency keys.",
         },
     ),
@@ -168,6 +169,34 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "ISSUE_DATE": "The date on the invoice.",
             "DUE_DATE": "When it falls due; those without come first.",
             "NUMBER": "The number; drafts, which have none, come first.",
+        },
+    ),
+    port.ReportOrder: (
+        "How a report's rows are sorted.",
+        {
+            "NAME": "By name or number, whatever the letter case.",
+            "LARGEST": "By currency, and then the largest first.",
+        },
+    ),
+    port.WorkInProgressGroup: (
+        "Whose work in progress a row is.",
+        {
+            "MATTER": "A matter's.",
+            "CLIENT": "A client's.",
+            "TIMEKEEPER": "Of whoever did the work; expenses are nobody's.",
+        },
+    ),
+    port.ReceivablesGroup: (
+        "Whose debt a row is.",
+        {"CLIENT": "A client's.", "MATTER": "A matter's."},
+    ),
+    port.CollectionsGroup: (
+        "What the payments of a row have in common.",
+        {
+            "MONTH": "The month of the payment; one without payments has no row.",
+            "RESPONSIBLE_ATTORNEY": "Who answers for the matter today.",
+            "CLIENT": "Whose invoice was paid.",
+            "METHOD": "How the money came.",
         },
     ),
     port.RefusalCode: (

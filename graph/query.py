@@ -12,6 +12,7 @@ from graph.refs import (
     MatterConnectionRef,
     MatterRef,
     NodeRef,
+    ReportsRef,
     TimeEntryConnectionRef,
     TimeEntryRef,
     TrustAccountConnectionRef,
@@ -20,7 +21,7 @@ from graph.refs import (
     UserRef,
     ViewerRef,
 )
-from resolvers.queries import contacts, invoices, matters, nodes, people, trust, work
+from resolvers.queries import contacts, invoices, matters, nodes, people, reports, trust, work
 
 
 @strawberry.type(description="What may be asked of the practice.")
@@ -79,5 +80,8 @@ class Query:
     user: UserRef | None = strawberry.field(resolver=people.user, description="A user by their id.")
     users: UserConnectionRef = strawberry.field(
         resolver=people.users, description="The firm's people, by name."
+    )
+    reports: ReportsRef = strawberry.field(
+        resolver=reports.reports, description="What the firm's records come to."
     )
     node: NodeRef | None = strawberry.field(resolver=nodes.node, description="Anything by its id.")

@@ -11,6 +11,8 @@ import strawberry
 from msgspec import Struct
 
 from adapters.port import (
+    CollectionsRow,
+    CollectionsTotal,
     Contact,
     Expense,
     Invoice,
@@ -19,14 +21,25 @@ from adapters.port import (
     Money,
     Payment,
     PracticeHealth,
+    RealizationRow,
+    RealizationTotal,
+    ReceivablesRow,
+    ReceivablesTotal,
     Refusal,
+    Reports,
     TimeEntry,
     TrustAccount,
     TrustBalance,
+    TrustBalancesRow,
+    TrustBalancesTotal,
     TrustLedger,
     TrustTransaction,
     User,
+    UtilizationRow,
+    UtilizationTotal,
     Viewer,
+    WorkInProgressRow,
+    WorkInProgressTotal,
     Workspace,
 )
 from resolvers.mutations.create_contact import CreateContactPayload
@@ -39,7 +52,7 @@ from resolvers.mutations.log_time import LogTimePayload
 from resolvers.mutations.update_contact import UpdateContactPayload
 from resolvers.mutations.update_matter import UpdateMatterPayload
 from resolvers.mutations.update_time_entry import UpdateTimeEntryPayload
-from resolvers.paging import Connection
+from resolvers.paging import Connection, Reported
 
 MatterConnection = Connection[Matter]
 ContactConnection = Connection[Contact]
@@ -50,6 +63,12 @@ TrustAccountConnection = Connection[TrustAccount]
 TrustLedgerConnection = Connection[TrustLedger]
 TrustTransactionConnection = Connection[TrustTransaction]
 UserConnection = Connection[User]
+WorkInProgressConnection = Reported[WorkInProgressRow, WorkInProgressTotal]
+ReceivablesConnection = Reported[ReceivablesRow, ReceivablesTotal]
+CollectionsConnection = Reported[CollectionsRow, CollectionsTotal]
+RealizationConnection = Reported[RealizationRow, RealizationTotal]
+UtilizationConnection = Reported[UtilizationRow, UtilizationTotal]
+TrustBalancesConnection = Reported[TrustBalancesRow, TrustBalancesTotal]
 Node = Struct
 ConnectionHealth = PracticeHealth
 UserError = Refusal
@@ -61,6 +80,7 @@ _expense = strawberry.lazy("graph.types.expense")
 _invoice = strawberry.lazy("graph.types.invoice")
 _trust = strawberry.lazy("graph.types.trust")
 _user = strawberry.lazy("graph.types.user")
+_reports = strawberry.lazy("graph.types.reports")
 _payloads = strawberry.lazy("graph.types.payloads")
 
 MoneyRef = Annotated["Money", strawberry.lazy("graph.types.money")]
@@ -87,6 +107,13 @@ TrustTransactionConnectionRef = Annotated["TrustTransactionConnection", _trust]
 UserRef = Annotated["User", _user]
 UserConnectionRef = Annotated["UserConnection", _user]
 ViewerRef = Annotated["Viewer", _user]
+ReportsRef = Annotated["Reports", _reports]
+WorkInProgressConnectionRef = Annotated["WorkInProgressConnection", _reports]
+ReceivablesConnectionRef = Annotated["ReceivablesConnection", _reports]
+CollectionsConnectionRef = Annotated["CollectionsConnection", _reports]
+RealizationConnectionRef = Annotated["RealizationConnection", _reports]
+UtilizationConnectionRef = Annotated["UtilizationConnection", _reports]
+TrustBalancesConnectionRef = Annotated["TrustBalancesConnection", _reports]
 CreateMatterPayloadRef = Annotated["CreateMatterPayload", _payloads]
 UpdateMatterPayloadRef = Annotated["UpdateMatterPayload", _payloads]
 CreateContactPayloadRef = Annotated["CreateContactPayload", _payloads]

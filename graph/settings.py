@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")
@@ -21,7 +22,15 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 picks one.")
     connection: str = Field(
-        "embedded", description="Whose practice to serve: the embedded one, or a connection's name."
+        "embedded",
+        description="Whose practices to serve: the embedded one, connections' names, or several of "
+        "these with commas between; the first is taken unless a caller names another.",
+    )
+    request_timeout_seconds: float = Field(
+        30.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="How long one request may wait for its practice's upstream, all in all.",
     )
     secret_key: SecretStr | None = Field(
         None,
@@ -39,6 +48,21 @@ class Settings(BaseSettings):
         ":memory: for one that is forgotten.",
     )
 
+    @field_validator("connection")
+    @classmethod
+    def _distinct(cls, text: str) -> str:
+        names = _names(text)
+        if not all(names):
+            raise PydanticCustomError("names", "A name is missing in {text}", {"text": repr(text)})
+        if len(set(names)) < len(names):
+            raise PydanticCustomError("names", "A name is twice in {text}", {"text": repr(text)})
+        return text
+
+    @property
+    def connections(self) -> tuple[str, ...]:
+        """Return the names of what is served, the one that is taken by default first."""
+        return _names(self.connection)
+
 
 def shown(settings: BaseSettings) -> list[tuple[str, str, str]]:
     """Return each setting's variable, value and description; secrets are masked."""
@@ -47,6 +71,10 @@ def shown(settings: BaseSettings) -> list[tuple[str, str, str]]:
         (f"{prefix}{name}".upper(), _masked(getattr(settings, name)), field.description or "")
         for name, field in type(settings).model_fields.items()
     ]
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(","))
 
 
 def _masked(value: object) -> str:

@@ -17,6 +17,7 @@ from adapters.port import (
     Page,
     Position,
     Refused,
+    Report,
     Window,
     position,
 )
@@ -28,14 +29,17 @@ __all__ = [
     "Connection",
     "Edge",
     "Paging",
+    "Reported",
     "connection",
     "connection_of",
     "newest_first",
+    "reported",
 ]
 
 Argument = TypeVar("Argument")
 Record = TypeVar("Record")
 Filter = TypeVar("Filter", bound=Hashable)
+Total = TypeVar("Total")
 
 DEFAULT_LIMIT = 20
 MOST = 100
@@ -127,6 +131,19 @@ class Connection(Generic[Record]):
         return [urlsafe_b64encode(wire).rstrip(b"=").decode() for wire in wires]
 
 
+class Reported(Connection[Record], Generic[Record, Total]):
+    """One page of a report's rows, and the totals of all of them."""
+
+    __slots__ = ("totals",)
+
+    def __init__(self, report: Report[Record, Total], list: _List) -> None:
+        async def count() -> int:
+            return report.count
+
+        super().__init__(report, list, count)
+        self.totals = report.totals
+
+
 async def connection(
     paging: Paging,
     filter: Filter,
@@ -164,6 +181,20 @@ async def connection_of(
         load=lambda listing: loader.load(parent, listing),
         count=lambda filter: loader.count(parent, filter),
     )
+
+
+async def reported(
+    paging: Paging,
+    ask: Filter,
+    order: Order,
+    *,
+    of: str,
+    load: Callable[[Listing[Filter]], Awaitable[Report[Record, Total]]],
+) -> Reported[Record, Total]:
+    """Load the page that the arguments describe of a report, with its totals, in one ask."""
+    list = _List(of, ask, order)
+    report = await load(Listing(filter=ask, order=order, window=_window(paging, list)))
+    return Reported(report, list)
 
 
 def _window(paging: Paging, list: _List) -> Window:

@@ -83,6 +83,28 @@ def test_a_bad_setting_is_named() -> None:
     assert result.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("variable", "text", "says"),
+    [
+        ("PANTHER_CONNECTION", "a,,b", "A name is missing in 'a,,b'."),
+        ("PANTHER_CONNECTION", "", "A name is missing in ''."),
+        ("PANTHER_CONNECTION", "a, b ,a", "A name is twice in 'a, b ,a'."),
+        ("PANTHER_REQUEST_TIMEOUT_SECONDS", "0", "Input should be greater than 0."),
+        ("PANTHER_REQUEST_TIMEOUT_SECONDS", "inf", "Input should be a finite number."),
+        ("PANTHER_REQUEST_TIMEOUT_SECONDS", "nan", "Input should be a finite number."),
+    ],
+)
+def test_a_setting_says_what_it_may_be(variable: str, text: str, says: str) -> None:
+    result = runner.invoke(cli, ["config", "show"], env={variable: text})
+    assert (result.exit_code, result.stderr) == (2, f"{variable}: {says}\n")
+
+
+def test_the_demo_begins_again_whatever_is_served(tmp_path: Path) -> None:
+    said = f"{tmp_path / 'practice.sqlite'} holds Meridian Lake Law LLP as it began.\n"
+    env = {"PANTHER_CONNECTION": "smith"}
+    assert runner.invoke(cli, ["demo", "reset"], env=env).stdout == said
+
+
 def test_the_demo_begins_again(tmp_path: Path) -> None:
     path = tmp_path / "practice.sqlite"
     said = f"{path} holds Meridian Lake Law LLP as it began.\n"

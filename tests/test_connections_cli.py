@@ -1,6 +1,9 @@
 """Connections from the shell, against a sandbox that the shell started."""
 
+import asyncio
+import json
 import os
+import pty
 import re
 import shutil
 import signal
@@ -8,13 +11,21 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from graph.__main__ import cli
+from adapters.sandbox import MfaKind, Reads
+from adapters.supergood.tokens import Token
+from graph.__main__ import _welcome, cli
+from graph.compose.connections import named, open_state
+from graph.compose.door import Doors, open_doors
+from graph.settings import Settings
+from tests.contract.conftest import CREDENTIALS, Served
 
 runner = CliRunner()
 
@@ -92,6 +103,98 @@ def test_a_connection_is_added_tried_listed_and_removed(sandbox: list[str]) -> N
     assert refused(*sandbox) == ("A connection named 'sandbox' exists; choose another name.")
     assert said("connections", "remove", "sandbox") == "Removed sandbox and its secrets.\n"
     assert refused("connections", "test", "sandbox").startswith("There is no connection 'sandbox'.")
+
+
+def started(*words: str, stdin: int | None = None) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "graph", *words],
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONUNBUFFERED": "1"},
+    )
+
+
+def until(server: subprocess.Popen[str], wanted: str) -> str:
+    """Return what a process says, as far as this."""
+    assert server.stdout is not None
+    said = ""
+    while wanted not in said:
+        letter = server.stdout.read(1)
+        assert letter, said
+        said += letter
+    return said
+
+
+def owner(url: str) -> str:
+    """Ask a served practice who its owner is."""
+    document = '{ user(id: "u_pp_7ab202") { name } }'
+    headers = {"content-type": "application/json"}
+    asking = urllib.request.Request(url, json.dumps({"query": document}).encode(), headers)
+    with urllib.request.urlopen(asking, timeout=60) as answer:
+        name: str = json.load(answer)["data"]["user"]["name"]
+        return name
+
+
+def test_a_code_entered_once_is_enough_for_every_process_until_the_connection_is_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PANTHER_CONNECTION", "firm")
+    served = Served(tmp_path / "practice.sqlite", Reads.EXTENDED, MfaKind.SMS)
+    sandbox = served.app.state.sandbox
+    with served as base_url:
+        names = ("basic_name", "basic_secret", "username", "password")
+        words = [(f"--{it.replace('_', '-')}", getattr(CREDENTIALS, it)) for it in names]
+        said("connections", "add", "firm", base_url, *(word for two in words for word in two))
+
+        keyboard, terminal = pty.openpty()
+        with started("connections", "test", "firm", stdin=terminal) as testing:
+            asked = until(testing, "The code: ")
+            assert "The practice sent a code by sms to +1…99" in asked
+            (code,) = sandbox.codes.sent.values()
+            os.write(keyboard, f"{code}\n".encode())
+            assert until(testing, "matters.\n") == "firm answers: 200 matters.\n"
+            assert testing.wait(60) == 0
+        os.close(keyboard)
+        os.close(terminal)
+        assert dict(sandbox.requests) == {"POST /sessions": 2, "GET /matters": 1}
+
+        for _ in range(2):
+            sandbox.requests.clear()
+            with started("serve", "--port", "0") as server:
+                url = until(server, "/graphql\n").split()[-1]
+                assert owner(url) == "Jane Attorney"
+                server.send_signal(signal.SIGINT)
+                assert server.wait(60) == 0
+            assert dict(sandbox.requests) == {"GET /users": 1}
+
+        sandbox.requests.clear()
+        assert said("connections", "remove", "firm") == "Removed firm and its secrets.\n"
+        assert dict(sandbox.requests) == {"DELETE /sessions": 1}
+        assert (len(sandbox.codes.sent), len(sandbox.sessions._open)) == (1, 0)
+
+
+def test_a_session_that_can_not_be_ended_is_told_and_forgotten() -> None:
+    said("connections", "add", "far", "http://127.0.0.1:9/integrations/x", *NEW)
+    settings = Settings()
+
+    async def keep() -> None:
+        async with open_state(settings) as state:
+            record = await named(state, "far")
+            token = Token(
+                text="tok-1",
+                expires_at=datetime(2100, 1, 1, tzinfo=UTC),
+                by_person=True,
+                account="c http://127.0.0.1:9/integrations/x",
+            )
+            await state.sessions.of(record.id).write(token.written())
+
+    asyncio.run(keep())
+    assert said("connections", "remove", "far") == (
+        "Removed far and its secrets.\n"
+        "Its session could not be ended at the upstream; it runs out by itself.\n"
+    )
+    assert refused("connections", "test", "far").startswith("There is no connection 'far'.")
 
 
 def test_nothing_secret_lies_open_in_the_state(sandbox: list[str], tmp_path: Path) -> None:
@@ -173,6 +276,41 @@ def test_a_firms_practice_is_not_served_to_others(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PANTHER_CONNECTION", "firm")
     assert refused("serve", "--host", "0.0.0.0", "--port", "0").startswith("0.0.0.0 is not this")
     assert refused("serve", "--port", "0").startswith("There is no connection 'firm'.")
+    for several in ("embedded,firm", "firm,embedded"):
+        monkeypatch.setenv("PANTHER_CONNECTION", several)
+        assert refused("serve", "--host", "0.0.0.0").startswith("0.0.0.0 is not this machine alone")
+        assert refused("serve", "--port", "0").startswith("There is no connection 'firm'.")
+
+
+@pytest.mark.parametrize("name", ["embedded", "a,b", "a b", " a", "", "-a", "é", "a" * 65])
+def test_a_name_that_no_header_can_say_is_refused(name: str) -> None:
+    line = refused("connections", "add", *NEW, "--", name, "http://127.0.0.1:9/x")
+    assert line.startswith(
+        f"A connection can't be named {name!r}. Callers say its name in a header"
+    )
+    assert said("connections", "list").startswith("There is no connection yet.")
+
+
+def test_serving_several_says_how_each_is_named(
+    sandbox: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(*sandbox)
+    said("connections", "add", "jones", *sandbox[3:])
+    monkeypatch.setenv("PANTHER_CONNECTION", "sandbox,jones,embedded")
+    doors = asyncio.run(opened())
+    assert _welcome(doors, "127.0.0.1", "http://127.0.0.1:8000/graphql") == (
+        "\n  sandbox, served at http://127.0.0.1:8000/graphql\n\n"
+        "Served there too: jones, embedded. Name one of them in a header, as "
+        "-H 'X-Panther-Connection: jones'\n\n"
+        "WARNING: this is a practice over the wire, and whoever uses this machine comes in "
+        "without signing in.\n"
+    )
+
+
+async def opened() -> Doors:
+    doors = await open_doors(Settings())
+    await doors.close()
+    return doors
 
 
 def test_a_sandbox_is_for_this_machine_and_knows_its_words() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from graph.http.caller import HEADERS
 from graph.settings import Settings, shown
 
 README = Path("README.md").read_text()
@@ -42,6 +43,11 @@ def test_every_setting_is_in_the_table() -> None:
     rows = re.findall(r"^\| `(PANTHER_\w+)` \| `(.*?)` \| (.*?) \|$", README, re.MULTILINE)
     plain = [(name, value, text.replace("`", "")) for name, value, text in rows]
     assert plain == shown(Settings(_env_file=None))  # type: ignore[call-arg]
+
+
+def test_every_header_is_in_the_table() -> None:
+    rows = re.findall(r"^\| `([\w-]+)` \| ([A-Z].*?) \|$", README, re.MULTILINE)
+    assert rows == list(HEADERS.items())
 
 
 def test_every_file_it_names_is_there() -> None:

@@ -45,6 +45,7 @@ class Database:
             self._db.close()
             raise
         self._db.create_function("today", 0, lambda: today(clock).isoformat())
+        self._db.create_function("portion", 3, _portion, deterministic=True)
 
     @property
     def journal_mode(self) -> str:
@@ -118,6 +119,11 @@ class Database:
                 f"{path} is open in another program in journal mode {mode}, and SQLite "
                 f"{sqlite3.sqlite_version} here needs {wanted}. Close it there first."
             )
+
+
+def _portion(amount: int, part: int, whole: int) -> int:
+    """Return amount x part / whole, rounded down; SQL's own product may outgrow its integers."""
+    return amount * part // whole
 
 
 def _unusable(path: str, error: Exception) -> UnusableFile:

@@ -10,7 +10,7 @@ from adapters.embedded.columns import as_json
 from adapters.embedded.database import Database, Row
 from adapters.port import Listing, OrderDirection, Page, Position, Window
 
-__all__ = ["Condition", "Lists", "Table", "conditions", "one_of"]
+__all__ = ["Condition", "Lists", "Table", "conditions", "one_of", "page_of", "window_of"]
 
 Record = TypeVar("Record")
 Filter = TypeVar("Filter")
@@ -55,7 +55,7 @@ class Lists(Generic[Record, Filter]):
             f"select {table.columns} from {table.source} where {where} order by {order} limit ?",
             [*args, listing.window.limit + 1],
         )
-        return _page([table.read(row) for row in rows], listing.window)
+        return page_of([table.read(row) for row in rows], listing.window)
 
     def count(self, filter: Filter) -> int:
         where, args = _all(self._table.where(filter))
@@ -78,7 +78,7 @@ class Lists(Generic[Record, Filter]):
         )
         for row in rows:
             found[row[0]].append(table.read(row[1:]))
-        return {parent: _page(records, listing.window) for parent, records in found.items()}
+        return {parent: page_of(records, listing.window) for parent, records in found.items()}
 
     def counts_of(self, column: str, parents: Sequence[str], filter: Filter) -> dict[str, int]:
         where, args = _all(self._table.where(filter))
@@ -90,18 +90,31 @@ class Lists(Generic[Record, Filter]):
         return dict.fromkeys(parents, 0) | dict(rows)
 
     def _window(self, listing: Listing[Filter]) -> tuple[str, str, list[Any]]:
-        """Return the conditions of a window, its order, and the conditions' arguments."""
-        window, key = listing.window, self._table.sorts[listing.order.by]
-        ascending = listing.order.direction is OrderDirection.ASC
-        beyond, short_of = (">", "<") if ascending else ("<", ">")
-        wanted = [
-            *self._table.where(listing.filter),
-            *_side(key, beyond, window.after),
-            *_side(key, short_of, window.before),
-        ]
-        where, args = _all(wanted)
-        way = "asc" if ascending != window.backwards else "desc"
-        return where, f"{key} {way}, t.id {way}", args
+        return window_of(self._table.sorts, listing, self._table.where(listing.filter))
+
+
+def window_of(
+    sorts: Mapping[str, str], listing: Listing[Any], wanted: Iterable[Condition] = ()
+) -> tuple[str, str, list[Any]]:
+    """Return the conditions of a window, its order, and the conditions' arguments."""
+    window, key = listing.window, sorts[listing.order.by]
+    ascending = listing.order.direction is OrderDirection.ASC
+    beyond, short_of = (">", "<") if ascending else ("<", ">")
+    where, args = _all(
+        [*wanted, *_side(key, beyond, window.after), *_side(key, short_of, window.before)]
+    )
+    way = "asc" if ascending != window.backwards else "desc"
+    return where, f"{key} {way}, t.id {way}", args
+
+
+def page_of(records: list[Record], window: Window) -> Page[Record]:
+    """Cut off the one record too many that tells whether there are more."""
+    more = len(records) > window.limit
+    items = records[: window.limit]
+    if window.backwards:
+        items.reverse()
+        return Page(items=items, has_next=window.before is not None, has_previous=more)
+    return Page(items=items, has_next=more, has_previous=window.after is not None)
 
 
 def conditions(pairs: Mapping[str, Any]) -> list[Condition]:
@@ -125,13 +138,3 @@ def _side(key: str, side: str, position: Position | None) -> list[Condition]:
 def _all(wanted: Iterable[Condition]) -> tuple[str, list[Any]]:
     parts = [("true", []), *wanted]
     return " and ".join(sql for sql, _ in parts), [arg for _, args in parts for arg in args]
-
-
-def _page(records: list[Record], window: Window) -> Page[Record]:
-    """Cut off the one record too many that tells whether there are more."""
-    more = len(records) > window.limit
-    items = records[: window.limit]
-    if window.backwards:
-        items.reverse()
-        return Page(items=items, has_next=window.before is not None, has_previous=more)
-    return Page(items=items, has_next=more, has_previous=window.after is not None)

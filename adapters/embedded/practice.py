@@ -8,6 +8,7 @@ from adapters.embedded.expenses import EmbeddedExpenses
 from adapters.embedded.invoices import EmbeddedInvoices
 from adapters.embedded.keys import Keys
 from adapters.embedded.matters import EmbeddedMatters
+from adapters.embedded.reports import EmbeddedReports
 from adapters.embedded.time_entries import EmbeddedTimeEntries
 from adapters.embedded.trust import EmbeddedTrust
 from adapters.embedded.users import EmbeddedUsers
@@ -34,6 +35,7 @@ class EmbeddedPractice:
         drafts = Drafts(self._db, self.expenses, clock, ids)
         self.invoices = EmbeddedInvoices(self._db, keys, drafts)
         self.trust = EmbeddedTrust(self._db)
+        self.reports = EmbeddedReports(self._db)
         self.users = EmbeddedUsers(self._db)
         with self._db.write() as connection:
             if not self._db.read("select 1 from firm"):

@@ -12,8 +12,10 @@ from adapters.port.money import *
 from adapters.port.paging import *
 from adapters.port.practice import *
 from adapters.port.refusals import *
+from adapters.port.reports import *
 from adapters.port.saved import *
 from adapters.port.time_entry import *
+from adapters.port.timekeepers import *
 from adapters.port.trust import *
 from adapters.port.user import *
 from adapters.port.utbms import CodeKind as CodeKind

@@ -18,4 +18,5 @@ class Capability(Enum):
     LOG_EXPENSES = "log expenses"
     GENERATE_INVOICES = "generate invoices"
     READ_TRUST = "read trust balances"
+    READ_REPORTS = "work out money reports"
     IDEMPOTENCY_KEYS = "keep idempotency keys"

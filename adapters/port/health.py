@@ -33,10 +33,12 @@ class PracticeHealth(Struct, frozen=True, kw_only=True):
     """What is known of an upstream without asking it; an embedded practice is always well.
 
     ``failure`` is what kept the last answer away, and what to do about it; none if one came.
+    ``resting`` says whether it is left alone for a while, for it failed again and again.
     """
 
     capabilities: tuple[Capability, ...]
     needs_person: NeedsPerson | None = None
     failure: str | None = None
+    resting: bool = False
     drift: tuple[DriftSeen, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()

@@ -8,6 +8,7 @@ from adapters.port.expense import Expenses
 from adapters.port.health import PracticeHealth
 from adapters.port.invoice import Invoices
 from adapters.port.matter import Matters
+from adapters.port.reports import Reports
 from adapters.port.time_entry import TimeEntries
 from adapters.port.trust import Trust
 from adapters.port.user import Users
@@ -53,6 +54,9 @@ class Practice(Protocol):
 
     @property
     def trust(self) -> Trust: ...
+
+    @property
+    def reports(self) -> Reports: ...
 
     @property
     def users(self) -> Users: ...

@@ -9,18 +9,20 @@ from starlette.datastructures import QueryParams
 
 from adapters.sandbox.problems import invalid
 
-__all__ = ["MOST", "Asked"]
+__all__ = ["MANY", "MOST", "Asked"]
 
 Value = TypeVar("Value", bound=Enum)
 
 MOST = 1_000_000_000
 """More than any list holds."""
 
+MANY = frozenset({"ids", "matterIds", "clientIds", "ledgerIds"})
+"""The parameters that take a list of ids."""
+
 _PAGE_SIZE = 50
 _MOST_OF_A_PAGE = 200
 _MOST_OF_MANY = 2000
 _MOST_IDS = 200
-_MANY = frozenset({"ids", "matterIds", "clientIds", "ledgerIds"})
 
 
 class Asked:
@@ -39,7 +41,7 @@ class Asked:
     @property
     def page_size(self) -> int:
         """How many to answer with: what was asked for, or the most there may be."""
-        most = _MOST_OF_MANY if _MANY.intersection(self._params) else _MOST_OF_A_PAGE
+        most = _MOST_OF_MANY if MANY.intersection(self._params) else _MOST_OF_A_PAGE
         return min(self._whole("pageSize", _PAGE_SIZE), most)
 
     def gives(self, *names: str) -> bool:

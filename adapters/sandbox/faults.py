@@ -10,6 +10,7 @@ __all__ = ["KINDS", "Fault", "Planned", "Schedule", "fault"]
 
 KINDS = {
     "latency": "milliseconds",
+    "404": None,
     "429": "seconds",
     "429-date": "seconds",
     "500": None,
@@ -27,6 +28,7 @@ KINDS = {
     "changed-type": "name?",
     "new-value": "name",
     "ignore-ids": None,
+    "refuse-ids": "status",
     "lost-answer": None,
 }
 """Every fault, and what it takes after a colon: nothing, something, or something if you like.
@@ -34,6 +36,8 @@ KINDS = {
 A status, ``cut-before``, ``garbage``, ``html`` and ``expired`` come instead of the work, unless the
 name ends in ``-after``; everything else befalls the answer to work that was done.
 """
+
+_REFUSALS = ("400", "404", "422")
 
 
 class Fault(Struct, frozen=True):
@@ -92,6 +96,7 @@ def fault(text: str) -> Fault:
         and bool(colon) == bool(value)
         and (takes is not None if value else takes is None or takes.endswith("?"))
         and not (value and numeric and not value.isdecimal())
+        and (takes != "status" or value in _REFUSALS)
     )
     if not fits:
         known = ", ".join(f"{name}:{takes}" if takes else name for name, takes in KINDS.items())

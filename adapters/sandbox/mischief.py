@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from adapters.sandbox.asked import MANY
 from adapters.sandbox.faults import Fault, fault
 from adapters.sandbox.house import Sandbox
 from adapters.sandbox.problems import Problem
@@ -51,6 +52,9 @@ class Mischief:
             # As a lost answer looks, but nothing was done.
             head = [(b"content-length", b"1")]
             await send({"type": "http.response.start", "status": 200, "headers": head})
+        elif wrong.kind == "refuse-ids":
+            answer = _refused_ids(wrong, scope) or self._app
+            await answer(scope, receive, send)
         elif wrong.kind == "latency":
             await asyncio.sleep(wrong.number / 1000)
             await self._app(scope, receive, send)
@@ -106,6 +110,14 @@ def _below_base(path: str) -> str | None:
     if len(parts) < 4 or parts[1] != "integrations":
         return None
     return f"/{parts[3]}"
+
+
+def _refused_ids(wrong: Fault, scope: Scope) -> ASGIApp | None:
+    """Refuse lists of ids, as an upstream does that knows no such parameters."""
+    for name, _ in parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True):
+        if name in MANY:
+            return Problem(wrong.number, "invalid_input", f"There is no parameter {name}.").response
+    return None
 
 
 def _without_ids(scope: Scope) -> Scope:

@@ -22,6 +22,8 @@ _ALTERED = ("added-field", "renamed-field", "changed-type", "new-value")
 def instead(fault: Fault, now: datetime) -> Response | None:
     """Return what is answered instead of the answer, if this fault is that; ``now`` is in UTC."""
     match fault.kind:
+        case "404":
+            return Problem(404, "not_found", "There is nothing here for now.").response
         case "429":
             return _too_many(str(fault.number))
         case "429-date":

@@ -51,13 +51,22 @@ class Secrets:
         async with self._store.reading() as connection:
             return tuple(sorted((await connection.scalars(statement)).all()))
 
-    async def remove(self, connection_id: str, credential: Credential) -> bool:
-        """Forget a secret; tell whether there was one."""
-        statement = delete(secrets).where(
-            secrets.c.connection_id == connection_id, secrets.c.credential == credential.value
+    async def remove(
+        self, connection_id: str, credential: Credential, only: Secret | None = None
+    ) -> bool:
+        """Forget a secret, or only this one; tell whether it was there. Raises ``Unopenable``."""
+        its_row = (
+            secrets.c.connection_id == connection_id,
+            secrets.c.credential == credential.value,
         )
         async with self._store.writing() as connection:
-            return (await connection.execute(statement)).rowcount == 1
+            if only is not None:
+                sealed = await connection.scalar(
+                    select(secrets.c.sealed).where(*its_row).with_for_update()
+                )
+                if sealed is None or self._sealer.open(sealed, connection_id, credential) != only:
+                    return False
+            return (await connection.execute(delete(secrets).where(*its_row))).rowcount == 1
 
     async def rotate(self) -> int:
         """Seal anew, with the first key, whatever another key sealed; return how many those were.

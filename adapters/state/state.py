@@ -11,6 +11,7 @@ from adapters.state.knowledge import Knowledge
 from adapters.state.leases import Leases
 from adapters.state.seal import Sealer
 from adapters.state.secrets import Secrets
+from adapters.state.sessions import Sessions
 from adapters.state.store import Store
 from adapters.state.totp import TotpSteps
 
@@ -27,6 +28,7 @@ class State:
         self.knowledge = Knowledge(store, clock)
         self.leases = Leases(store, clock)
         self.totp = TotpSteps(store)
+        self.sessions = Sessions(self.connections, self.secrets, self.leases, ids)
 
     @classmethod
     async def open(cls, url: str, *, sealer: Sealer, clock: Clock, ids: Ids) -> Self:

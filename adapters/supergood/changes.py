@@ -6,10 +6,11 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from adapters.port import Capability, NeedsPerson, OutcomeUnknown, Refused, UpstreamUnavailable
+from adapters.port import Capability, OutcomeUnknown, Refused
 from adapters.supergood.client import Client, Read
+from adapters.supergood.habits import Habits
 from adapters.supergood.items import Receipts
-from adapters.supergood.reads import Collection, Habits, Named
+from adapters.supergood.reads import Collection, Named
 
 __all__ = ["Changes", "showing"]
 
@@ -71,11 +72,8 @@ class Changes(Generic[Item, Record]):
         try:
             return await self._remove(id, change)
         except Refused as refused:
-            if not await self._is_there(id, change):
-                return None
-            if isinstance(refused.refusals[0], UpstreamUnavailable | NeedsPerson):
+            if await self._is_there(id, change):
                 raise Refused(OutcomeUnknown(change=change)) from refused
-            raise
 
     async def _remove(self, id: str, change: str) -> None:
         path = f"{self._collection.path}/{id}"

@@ -13,7 +13,10 @@ from adapters.wire.message import Request, Response
 from adapters.wire.retry import unsure
 from adapters.wire.transport import NoAnswer, NotSent, Transport, WireFailure
 
-__all__ = ["Client", "Garbled", "Read"]
+__all__ = ["MISSING", "Client", "Garbled", "Read"]
+
+MISSING = frozenset({404})
+"""The statuses of an answer that say that there is no such thing."""
 
 Answer = TypeVar("Answer")
 Query = Mapping[str, str | None]
@@ -31,24 +34,29 @@ class Client:
         self._ids = ids
         self.failure: str | None = None
 
-    async def get(self, path: str, query: Query, read: Read[Answer]) -> Answer | None:
+    async def get(
+        self, path: str, query: Query, read: Read[Answer], *, missing: frozenset[int] = MISSING
+    ) -> Answer | None:
         """Return what is read, or None if there is no such thing; a garbled answer is read again.
 
-        Raises ``Refused`` with ``UpstreamUnavailable``, or with what the upstream refused.
+        ``missing`` are the statuses that say so. Raises ``Refused`` with ``UpstreamUnavailable``,
+        or with what the upstream refused.
         """
         with self._noting():
             with suppress(Garbled):
-                return await self._get(path, query, read)
-            return await self._get(path, query, read)
+                return await self._get(path, query, read, missing)
+            return await self._get(path, query, read, missing)
 
-    async def _get(self, path: str, query: Query, read: Read[Answer]) -> Answer | None:
+    async def _get(
+        self, path: str, query: Query, read: Read[Answer], missing: frozenset[int]
+    ) -> Answer | None:
         said = tuple((name, value) for name, value in query.items() if value is not None)
         request = Request(method="GET", path=path, query=said, repeatable=True)
         try:
             answer = await self._signed(self._reads, request)
         except WireFailure as failure:
             raise Refused(UpstreamUnavailable(reason=_sentence(failure))) from failure
-        return None if answer.status == 404 else _understood(_checked(answer), read)
+        return None if answer.status in missing else _understood(_checked(answer), read)
 
     async def post(
         self, path: str, body: Any, read: Read[Answer], *, key: str | None, change: str
@@ -84,8 +92,7 @@ class Client:
             try:
                 answer = await self._written(request, change)
             except Refused as refused:
-                # Whoever is turned away the second time may have been heard the first time.
-                if again and isinstance(refused.refusals[0], UpstreamUnavailable | NeedsPerson):
+                if again:  # whoever is refused the second time may have been heard the first time
                     raise Refused(OutcomeUnknown(change=change)) from refused
                 raise
             with suppress(Garbled):
@@ -124,10 +131,16 @@ class Client:
         """Enter the code that somebody was sent. Raises ``Refused`` if none is waited for."""
         await self._session.answer(code)
 
+    async def sign_out(self) -> bool:
+        """End the session, kept or not; tell whether none is left open at the upstream."""
+        return await self._session.end()
+
     async def close(self) -> None:
-        await self._session.close()
-        await self._reads.close()
-        await self._writes.close()
+        try:
+            await self._session.close()
+        finally:
+            await self._reads.close()
+            await self._writes.close()
 
     async def _signed(self, transport: Transport, request: Request) -> Response:
         """Send with a token; one that turns out dead is renewed, and the request sent again."""

@@ -23,7 +23,8 @@ from adapters.port import (
 )
 from adapters.supergood.changes import Changes
 from adapters.supergood.client import Client
-from adapters.supergood.reads import Collection, Habits
+from adapters.supergood.habits import Habits
+from adapters.supergood.reads import Collection
 from adapters.supergood.values import instant, said
 from adapters.supergood.windows import of_contact, page_of
 

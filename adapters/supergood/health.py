@@ -36,12 +36,14 @@ class Watch:
         capabilities: frozenset[Capability],
         needs_person: NeedsPerson | None,
         failure: str | None,
+        resting: bool,
     ) -> PracticeHealth:
         """Return all that was noticed so far."""
         return PracticeHealth(
             capabilities=tuple(it for it in Capability if it in capabilities),
             needs_person=needs_person,
             failure=failure,
+            resting=resting,
             drift=tuple(
                 DriftSeen(
                     noun=it.noun,

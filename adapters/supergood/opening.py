@@ -9,9 +9,10 @@ from adapters.port import Clock, Ids
 from adapters.supergood.client import Client
 from adapters.supergood.codes import LocalSteps, Steps
 from adapters.supergood.credentials import Credentials
+from adapters.supergood.habits import Facts, NoFacts, ReadMode
 from adapters.supergood.practice import SupergoodPractice
-from adapters.supergood.reads import ReadMode
 from adapters.supergood.session import Session
+from adapters.supergood.tokens import Keeping, NoKeeping
 from adapters.wire.breaker import Breaker
 from adapters.wire.budget import Budget
 from adapters.wire.flight import Flight
@@ -52,6 +53,8 @@ def open_practice(
     clock: Clock,
     ids: Ids,
     steps: Steps | None = None,
+    facts: Facts | None = None,
+    keeping: Keeping | None = None,
     reads_over: _Over = PyreqwestTransport,
     writes_over: _Over = HttpxTransport,
     seconds: Callable[[], float] = monotonic,
@@ -59,6 +62,7 @@ def open_practice(
 ) -> SupergoodPractice:
     """Make a practice of an upstream; nothing is asked of it yet.
 
+    ``steps``, ``facts`` and ``keeping`` are what outlives it; without them nothing does.
     Reads and writes share one limiter, breaker and budget: they are one upstream to it. All their
     waiting is by ``seconds`` and ``sleep``.
     """
@@ -78,5 +82,15 @@ def open_practice(
         )
 
     reads, writes = _Shared(steady(reads_over(base_url)), base_url), steady(writes_over(base_url))
-    session = Session(writes, credentials, clock=clock, steps=steps or LocalSteps())
-    return SupergoodPractice(Client(reads, writes, session, ids), mode, clock)
+    session = Session(
+        writes,
+        credentials,
+        upstream=base_url,
+        clock=clock,
+        steps=steps or LocalSteps(),
+        keeping=keeping or NoKeeping(),
+    )
+    client = Client(reads, writes, session, ids)
+    return SupergoodPractice(
+        client, mode, base_url, facts=facts or NoFacts(), clock=clock, breaker=breaker
+    )

@@ -3,13 +3,15 @@
 from adapters.port import Capability, Clock, MatterFilter, PracticeHealth
 from adapters.supergood.client import Client
 from adapters.supergood.contacts import SupergoodContacts
+from adapters.supergood.habits import Facts, Habits, ReadMode
 from adapters.supergood.health import Watch
 from adapters.supergood.invoices import SupergoodInvoices
 from adapters.supergood.matters import SupergoodMatters
-from adapters.supergood.reads import Habits, ReadMode
+from adapters.supergood.reports import SupergoodReports
 from adapters.supergood.trust import SupergoodTrust
 from adapters.supergood.users import SupergoodUsers
 from adapters.supergood.work import SupergoodExpenses, SupergoodTimeEntries
+from adapters.wire.breaker import Breaker
 
 __all__ = ["SupergoodPractice"]
 
@@ -20,23 +22,40 @@ _SEED = frozenset({Capability.CREATE_MATTERS, Capability.LOG_TIME, Capability.ID
 class SupergoodPractice:
     """Keeps :class:`adapters.port.Practice` with requests over the wire and nothing else."""
 
-    def __init__(self, client: Client, mode: ReadMode, clock: Clock) -> None:
+    def __init__(
+        self,
+        client: Client,
+        mode: ReadMode,
+        upstream: str,
+        *,
+        facts: Facts,
+        clock: Clock,
+        breaker: Breaker,
+    ) -> None:
         self._client = client
+        self._breaker = breaker
         self._watch = Watch(clock)
-        extended = frozenset(Capability) - {Capability.CREATE_WORKSPACES}
+        lacking = {Capability.CREATE_WORKSPACES, Capability.READ_REPORTS}
+        extended = frozenset(Capability) - lacking
         self.capabilities = _SEED if mode is ReadMode.SEED else extended
-        habits = Habits(mode, self._watch, self.capabilities)
+        habits = Habits(mode, upstream, self._watch, self.capabilities, facts=facts, clock=clock)
         self.matters = SupergoodMatters(client, habits)
         self.contacts = SupergoodContacts(client, habits)
         self.time_entries = SupergoodTimeEntries(client, habits, self.matters)
         self.expenses = SupergoodExpenses(client, habits)
         self.invoices = SupergoodInvoices(client, habits)
         self.trust = SupergoodTrust(client, habits, self.matters)
+        self.reports = SupergoodReports()
         self.users = SupergoodUsers(client, habits)
 
     @property
     def health(self) -> PracticeHealth:
-        return self._watch.health(self.capabilities, self._client.challenge, self._client.failure)
+        return self._watch.health(
+            self.capabilities,
+            self._client.challenge,
+            self._client.failure,
+            self._breaker.is_open,
+        )
 
     async def finish_sign_in(self, code: str) -> None:
         await self._client.finish_sign_in(code)
@@ -45,6 +64,10 @@ class SupergoodPractice:
         """Sign in, and return how many matters there are to be read. Raises ``Refused``."""
         return await self.matters.count(MatterFilter())
 
+    async def sign_out(self) -> bool:
+        """End the session, kept or not; tell whether none is left open at the upstream."""
+        return await self._client.sign_out()
+
     async def close(self) -> None:
-        """Give the session back and close the connections."""
+        """Give back a session that is not kept, and close the connections."""
         await self._client.close()

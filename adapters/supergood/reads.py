@@ -2,17 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from enum import Enum
 from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
-from adapters.port import Capability, NotSupportedByUpstream, Refused
-from adapters.supergood.client import Client, Garbled
-from adapters.supergood.health import Watch
+from adapters.port import NotSupportedByUpstream, Refused
+from adapters.supergood.client import MISSING, Client, Garbled
+from adapters.supergood.habits import Habit, Habits
 from adapters.supergood.items import Items, Paged
 
-__all__ = ["Collection", "Habits", "Named", "ReadMode"]
+__all__ = ["Collection", "Named"]
 
 
 class Named(Protocol):
@@ -28,65 +27,13 @@ Key = TypeVar("Key")
 Item = TypeVar("Item", bound=msgspec.Struct)
 Record = TypeVar("Record", bound=Named)
 
-_IN_SEED = ("matters", "time entries")
-_NOUNS = (
-    *_IN_SEED,
-    "contacts",
-    "expenses",
-    "invoices",
-    "trust accounts",
-    "trust ledgers",
-    "trust transactions",
-    "users",
-)
+# How an upstream says that it has no such read, or knows no such parameter.
+_NO_SUCH_READ = frozenset({400, 404, 405, 422, 501})
 
 _IDS_AT_ONCE = 200
 _ITEMS_AT_ONCE = 2000
 _PAGE = 200
 _GETS_AT_ONCE = 8
-
-
-class ReadMode(Enum):
-    """What an upstream's reads are like: as the seed names them, or extended, or to be found out."""
-
-    SEED = "seed"
-    EXTENDED = "extended"
-    AUTO = "auto"
-
-
-class Habit(Enum):
-    """How one noun is read by id: many at once, one by one, or only as a list."""
-
-    MANY = "many"
-    SINGLE = "single"
-    LIST = "list"
-
-
-class Habits:
-    """What was found out of an upstream, noun by noun, and what it can do at all."""
-
-    def __init__(self, mode: ReadMode, watch: Watch, capabilities: frozenset[Capability]) -> None:
-        self.watch = watch
-        self._first = Habit.LIST if mode is ReadMode.SEED else Habit.MANY
-        self._capabilities = capabilities
-        self._learnt: dict[str, Habit] = {}
-        if mode is ReadMode.EXTENDED:
-            self._learnt = dict.fromkeys(_NOUNS, Habit.MANY)
-
-    def of(self, noun: str) -> Habit:
-        return self._learnt.get(noun, self._first)
-
-    def knows(self, noun: str) -> bool:
-        return noun in self._learnt or self._first is Habit.LIST
-
-    def learn(self, noun: str, habit: Habit) -> None:
-        """Remember how a noun has to be read."""
-        self._learnt[noun] = habit
-
-    def require(self, capability: Capability) -> None:
-        """Refuse what the upstream can't do, before anything is sent."""
-        if capability not in self._capabilities:
-            raise Refused(NotSupportedByUpstream(capability=capability.value))
 
 
 class Collection(Generic[Item, Record]):
@@ -112,20 +59,19 @@ class Collection(Generic[Item, Record]):
         """Return the items with these ids, as few requests as the upstream allows."""
         if not ids:
             return []
-        if self._habits.of(self._noun) is Habit.MANY:
+        habit = await self._habits.of(self._noun)
+        if habit in (None, Habit.MANY):
             found = await self._many(ids)
             if found is not None:
                 return found
-        if self._habits.of(self._noun) is Habit.LIST:
-            wanted = set(ids)
-            return [item for item in await self.all({}) if item.id in wanted]
-        singles = await _gathered(ids, self._one)
-        found = [it for it in singles if it is not None and not isinstance(it, Garbled)]
-        garbled = {id: it for id, it in zip(ids, singles, strict=True) if isinstance(it, Garbled)}
-        if garbled and not found:
-            raise garbled.popitem()[1]
-        self._habits.watch.lost(self._noun, garbled)
-        return found
+            habit = await self._habits.of(self._noun)
+            if habit is Habit.MANY:  # it does go: so these ids are what was refused
+                found = await self._at_once(ids, MISSING)
+                if found is not None:
+                    return _among(found, ids)
+        if habit in (Habit.MANY, Habit.SINGLE):
+            return await self._one_by_one(ids)
+        return _among(await self.all({}), ids)
 
     async def by_each(
         self, parameter: str, values: Sequence[str], key: Callable[[Record], str | None]
@@ -133,45 +79,45 @@ class Collection(Generic[Item, Record]):
         """Return the items whose one value is among these, asking for each, or for all."""
         wanted = set(values)
         await self.find_out()
-        if self._habits.of(self._noun) is Habit.LIST:
+        if await self._habits.of(self._noun) is Habit.LIST:
             return [it for it in await self.all({}) if key(it) in wanted]
         lists = await _gathered(values, lambda value: self.all({parameter: value}))
         return [it for items in lists for it in items if key(it) in wanted]
 
     async def all(self, query: Mapping[str, str | None]) -> list[Record]:
         """Return every item of a list, page after page."""
-        self._refuse_unread()
+        await self._refuse_unread()
         return self._there(await self._walk(query, _PAGE))
 
     async def of_parents(
         self, one: str, many: str, parents: Sequence[str], query: Mapping[str, str | None]
     ) -> list[Record]:
-        """Return the items of many parents: by ``many`` ids at once, or for ``one`` at a time.
-
-        Where that is fewer requests it is the whole list: there may be others' items among them.
+        """Return the items of many parents, and perhaps of others too: by ``many`` ids at once,
+        or for ``one`` at a time, or all there are: where that is fewer requests, or where it is the
+        same parameter and not taken.
         """
         await self.find_out()
-        if self._habits.of(self._noun) is Habit.LIST:
-            return await self._of_each(one, parents, query)
-        found: list[Record] = []
-        for chunk in _chunks(parents, _IDS_AT_ONCE):
-            asked = {**query, many: ",".join(chunk)}
-            found += self._there(await self._walk(asked, _ITEMS_AT_ONCE))
-        return found
+        if await self._habits.of(self._noun) in (Habit.MANY, Habit.SINGLE):
+            found = await self._of_many(many, parents, query)
+            if found is not None:
+                return found
+        if one == many:
+            return await self.all(query)
+        return await self._of_each(one, parents, query)
 
     async def find_out(self) -> None:
         """Learn how this noun is read, unless that is known: by asking for an id of none."""
-        if not self._habits.knows(self._noun):
+        if await self._habits.of(self._noun) is None:
             await self._many(["none"])
 
     async def readable(self) -> None:
         """Refuse a noun that can't be read back, before one of it is made."""
         await self.find_out()
-        self._refuse_unread()
+        await self._refuse_unread()
 
-    def _refuse_unread(self) -> None:
-        """Refuse a noun whose only read is its list, where the seed names no such list."""
-        if self._habits.of(self._noun) is Habit.LIST and self._noun not in _IN_SEED:
+    async def _refuse_unread(self) -> None:
+        """Refuse a noun that was found to have no read, and not even a list."""
+        if await self._habits.of(self._noun) is Habit.NONE:
             raise self._not_read()
 
     def _not_read(self) -> Refused:
@@ -183,11 +129,26 @@ class Collection(Generic[Item, Record]):
             raise self._not_read()
         return found
 
+    async def _walk(
+        self, query: Mapping[str, str | None], size: int, missing: frozenset[int] = MISSING
+    ) -> list[Record] | None:
+        """Return a whole list; None if there is no such list."""
+        records: list[Record] = []
+        number = 1
+        while True:
+            page = await self._page(_numbered(query, number, size), missing)
+            if page is None:
+                return None
+            records += page.records
+            if not page.there or number >= page.pages:
+                return records
+            number += 1
+
     async def _of_each(
         self, one: str, parents: Sequence[str], query: Mapping[str, str | None]
     ) -> list[Record]:
         """Return the lists of all parents, or the whole list if it has no more pages than that."""
-        self._refuse_unread()
+        await self._refuse_unread()
         if len(parents) > 1:
             first = self._there(await self._page(_numbered(query, 1, _PAGE)))
             if first.pages <= len(parents):
@@ -197,46 +158,94 @@ class Collection(Generic[Item, Record]):
         lists = await _gathered(parents, lambda parent: self.all({**query, one: parent}))
         return [item for items in lists for item in items]
 
-    async def _walk(self, query: Mapping[str, str | None], size: int) -> list[Record] | None:
-        """Return a whole list; None if there is no such list."""
-        records: list[Record] = []
-        number = 1
-        while True:
-            page = await self._page(_numbered(query, number, size))
-            if page is None:
+    async def _of_many(
+        self, many: str, parents: Sequence[str], query: Mapping[str, str | None]
+    ) -> list[Record] | None:
+        """Return the items of many parents at once; None if they can't be asked for so."""
+        key = f"{self._noun} {many}"
+        if await self._habits.of(key) in (Habit.SINGLE, Habit.LIST):
+            return None
+        items: list[Record] = []
+        for chunk in _chunks(parents, _IDS_AT_ONCE):
+            asked = {**query, many: ",".join(chunk)}
+            found = await self._walk(asked, _ITEMS_AT_ONCE, _NO_SUCH_READ)
+            if found is None:
+                await self._habits.learn(key, Habit.SINGLE)
                 return None
-            records += page.records
-            if not page.there or number >= page.pages:
-                return records
-            number += 1
+            items += found
+        await self._habits.learn(key, Habit.MANY)
+        return items
 
     async def _many(self, ids: Sequence[str]) -> list[Record] | None:
-        """Read by ids at once. None, and another habit, if the upstream has no such read."""
+        """Read by ids at once. None, and the habit found out anew, if that does not go.
+
+        What callers name as ids may be anything: it is never what a habit is unlearnt by.
+        """
         wanted = set(ids)
-        found: list[Record] = []
-        for chunk in _chunks(ids, _IDS_AT_ONCE):
-            asked = {"ids": ",".join(chunk), "pageSize": str(_ITEMS_AT_ONCE)}
-            page = await self._page(asked)
-            if page is None:
-                self._habits.learn(self._noun, Habit.LIST)
-                return None
-            if any(item.id not in wanted for item in page.records):
-                self._habits.watch.ignored(self._noun)
-                self._habits.learn(self._noun, Habit.SINGLE)
-                return None
-            found += page.records
-        self._habits.learn(self._noun, Habit.MANY)
+        found = await self._at_once(ids, _NO_SUCH_READ)
+        odd = next((it for it in found or () if it.id not in wanted), None)
+        habit = await self._found_out(odd) if found is None or odd else Habit.MANY
+        await self._habits.learn(self._noun, habit)
+        if odd:
+            self._habits.watch.ignored(self._noun)
+            return None
         return found
 
-    async def _one(self, id: str) -> Record | Garbled | None:
+    async def _at_once(self, ids: Sequence[str], missing: frozenset[int]) -> list[Record] | None:
+        """Return what is answered for these ids; None if there is no such read."""
+        items: list[Record] = []
+        for chunk in _chunks(ids, _IDS_AT_ONCE):
+            asked = {"ids": ",".join(chunk), "pageSize": str(_ITEMS_AT_ONCE)}
+            page = await self._page(asked, missing)
+            if page is None:
+                return None
+            items += page.records
+        return items
+
+    async def _found_out(self, one: Record | None) -> Habit:
+        """Find out how this noun is read, with one that there is, or else the first of the list."""
+        if one is None:
+            try:
+                page = await self._page({"page": "1", "pageSize": "1"})
+            except Garbled:
+                return Habit.LIST  # there is one, and it tells nothing
+            if page is None:
+                return Habit.NONE
+            one = next(iter(page.records), None)
+            if one is None:
+                return Habit.LIST
+        again = await self._at_once([one.id], _NO_SUCH_READ)
+        if again is not None and [it.id for it in again] == [one.id]:
+            return Habit.MANY
+        single = await self._one(one.id, _NO_SUCH_READ)
+        return Habit.LIST if single is None else Habit.SINGLE
+
+    async def _one_by_one(self, ids: Sequence[str]) -> list[Record]:
+        """Return the items there are; those that can't be read are left out unless all are."""
+        singles = await _gathered(ids, self._one)
+        found = [it for it in singles if it is not None and not isinstance(it, Garbled)]
+        garbled = {id: it for id, it in zip(ids, singles, strict=True) if isinstance(it, Garbled)}
+        if garbled and not found:
+            raise garbled.popitem()[1]
+        self._habits.watch.lost(self._noun, garbled)
+        return found
+
+    async def _one(self, id: str, missing: frozenset[int] = MISSING) -> Record | Garbled | None:
         """Return one item, or why it can't be read: that is to say nothing of the others."""
         try:
-            return await self._client.get(f"{self.path}/{id}", {}, self.items.one)
+            return await self._client.get(f"{self.path}/{id}", {}, self.items.one, missing=missing)
         except Garbled as garbled:
             return garbled
 
-    async def _page(self, query: Mapping[str, str | None]) -> Paged[Record] | None:
-        return await self._client.get(self.path, query, self.items.page)
+    async def _page(
+        self, query: Mapping[str, str | None], missing: frozenset[int] = MISSING
+    ) -> Paged[Record] | None:
+        return await self._client.get(self.path, query, self.items.page, missing=missing)
+
+
+def _among(found: Iterable[Record], ids: Iterable[str]) -> list[Record]:
+    wanted = set(ids)
+    return [item for item in found if item.id in wanted]
 
 
 def _numbered(query: Mapping[str, str | None], number: int, size: int) -> dict[str, str | None]:

@@ -19,8 +19,9 @@ from adapters.port import (
     Window,
 )
 from adapters.supergood.client import Client
+from adapters.supergood.habits import Habits
 from adapters.supergood.matters import SupergoodMatters
-from adapters.supergood.reads import Collection, Habits
+from adapters.supergood.reads import Collection
 from adapters.supergood.values import grouped, money
 from adapters.supergood.windows import every, page_of
 
@@ -170,8 +171,10 @@ class SupergoodTrust:
         return await self._ledgers.by_ids(ids)
 
     async def ledgers_of_matters(self, matter_ids: Sequence[str]) -> Sequence[TrustLedger]:
-        ledgers = await self._ledgers.of_parents("matterIds", "matterIds", matter_ids, {})
-        several = {it.matter_id for it in ledgers} if len(ledgers) > len(set(matter_ids)) else ()
+        wanted = set(matter_ids)
+        found = await self._ledgers.of_parents("matterIds", "matterIds", matter_ids, {})
+        ledgers = [it for it in found if it.matter_id in wanted]
+        several = {it.matter_id for it in ledgers} if len(ledgers) > len(wanted) else ()
         # A matter with ledgers in several accounts says itself which one is its own.
         matters = await self._matters.by_id([id for id in several if id]) if several else ()
         own = {matter.id: matter.trust_account_id for matter in matters}

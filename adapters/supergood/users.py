@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from adapters.port import Entitlement, Listing, Page, User
 from adapters.supergood.client import Client
-from adapters.supergood.reads import Collection, Habits
+from adapters.supergood.habits import Habits
+from adapters.supergood.reads import Collection
 from adapters.supergood.windows import every, page_of
 
 __all__ = ["SupergoodUsers"]

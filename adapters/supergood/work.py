@@ -24,8 +24,9 @@ from adapters.port import (
 )
 from adapters.supergood.changes import Changes, showing
 from adapters.supergood.client import Client
+from adapters.supergood.habits import Habits
 from adapters.supergood.matters import SupergoodMatters
-from adapters.supergood.reads import Collection, Habits
+from adapters.supergood.reads import Collection
 from adapters.supergood.values import day, grouped, money, said
 from adapters.supergood.windows import every, of_time_entry, page_of
 

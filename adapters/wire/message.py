@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from msgspec import Struct, field
+from typing_extensions import override
 
 __all__ = ["Request", "Response"]
 
@@ -21,6 +22,11 @@ class Request(Struct, frozen=True, kw_only=True):
     body: bytes | None = None
     repeatable: bool = False
 
+    @override
+    def __repr__(self) -> str:
+        """Leave out what may hold a token or a password."""
+        return f"Request({self.method} {self.path})"
+
 
 class Response(Struct, frozen=True, kw_only=True):
     """What came back, whole. Header names are lower case."""
@@ -28,3 +34,7 @@ class Response(Struct, frozen=True, kw_only=True):
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+    @override
+    def __repr__(self) -> str:
+        return f"Response({self.status})"

@@ -23,7 +23,7 @@ from adapters.wire.transport import NoAnswer, NotSent, Transport, WireFailure
 __all__ = ["Counters", "Steady"]
 
 _READS = ("GET", "HEAD")
-_NOT_HEARD = (401, 408, 429)  # whoever is answered so was turned away at the door
+_NOT_HEARD = (401, 404, 405, 408, 429)  # whoever is answered so was turned away at the door
 
 
 class Counters(Struct):
@@ -38,7 +38,9 @@ class Counters(Struct):
 class Steady:
     """Limiter, breaker, attempt, repeat: all for one upstream, all under the caller's deadline.
 
-    ``longest`` is the time of a call whose caller set none, and the most that any may have.
+    ``longest`` is the time of a call whose caller set none, and the most that any may have. An
+    attempt that a caller gave up counts against the upstream only after ``patience`` seconds: who
+    has little time must not rest it for those who have more.
     """
 
     def __init__(
@@ -50,13 +52,15 @@ class Steady:
         breaker: Breaker,
         limiter: Limiter,
         longest: float = 30.0,
+        patience: float = 10.0,
         clock: Callable[[], float] = monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         random: Callable[[], float] = chance.random,
         wall: Clock | None = None,
     ) -> None:
         self._transport, self._policy, self._budget = transport, retry, budget
-        self._breaker, self._limiter, self._longest = breaker, limiter, longest
+        self._breaker, self._limiter = breaker, limiter
+        self._longest, self._patience = longest, patience
         self._clock, self._sleep, self._random = clock, sleep, random
         self._wall = wall or SystemClock()
         self.name = breaker.name
@@ -132,7 +136,7 @@ class Steady:
     async def _carry(self, request: Request, entered: float, *, again: bool) -> Response:
         if remaining() == 0:
             raise NotSent(f"{self.name} was not asked: the call's time was over before its turn.")
-        era, well = self._breaker.admit(), None
+        era, well, began = self._breaker.admit(), None, self._clock()
         self.counters.sent += 1
         self.counters.retried += again
         try:
@@ -140,12 +144,13 @@ class Steady:
                 response = await self._transport.send(request)
             well = response.status < 500
         except TimeoutError:
-            well = False
             raise NoAnswer(f"{self.name} had not answered when the call's time was over.") from None
         except WireFailure:
             well = False
             raise
         finally:
+            if well is None and self._clock() - began >= self._patience:
+                well = False
             self._breaker.settle(era, well)
         if response.status == 429:
             self.counters.throttled += 1

@@ -74,9 +74,11 @@ def test(name: _Name) -> None:
 
 @cli.command()
 def remove(name: _Name) -> None:
-    """Remove a connection and its secrets."""
-    _done(connections.remove(settings(), name))
+    """Remove a connection and its secrets, and end the session it has, if any."""
+    ended = _done(connections.remove(settings(), name))
     typer.echo(f"Removed {name} and its secrets.")
+    if not ended:
+        typer.echo("Its session could not be ended at the upstream; it runs out by itself.")
 
 
 def _asked(message: str) -> str:

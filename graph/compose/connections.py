@@ -1,5 +1,6 @@
 """Connections: what is remembered of them, and the practices behind them."""
 
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
@@ -15,14 +16,28 @@ from adapters.state.records import (
 from adapters.state.seal import Sealer, Secret, Unopenable, UnusableKey, generate
 from adapters.state.state import State
 from adapters.supergood.credentials import Credentials
+from adapters.supergood.habits import ReadMode
 from adapters.supergood.opening import open_practice
 from adapters.supergood.practice import SupergoodPractice
-from adapters.supergood.reads import ReadMode
+from adapters.wire.deadline import within
 from graph.compose.unusable import Unusable
 from graph.settings import Settings
 
-__all__ = ["add", "listed", "named", "new_key", "open_connection", "open_state", "remove", "tried"]
+__all__ = [
+    "EMBEDDED",
+    "add",
+    "listed",
+    "named",
+    "new_key",
+    "open_connection",
+    "open_state",
+    "remove",
+    "tried",
+]
 
+_FAREWELL_SECONDS = 5.0
+EMBEDDED = "embedded"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _SIGN_IN = (
     Credential.BASIC_NAME,
     Credential.BASIC_SECRET,
@@ -44,6 +59,11 @@ async def add(
 
     Raises ``Unusable`` for a name that is taken, or a value that can't be.
     """
+    if not _NAME.fullmatch(name) or name == EMBEDDED:
+        raise Unusable(
+            f"A connection can't be named {name!r}. Callers say its name in a header: up to 64 "
+            f"letters, digits, '.', '-' and '_', a letter or digit first, and not {EMBEDDED!r}."
+        )
     async with open_state(settings) as state:
         try:
             options = {"reads": ReadMode(reads).value}
@@ -102,10 +122,31 @@ async def _signed_in(practice: SupergoodPractice, ask: Callable[[str], str] | No
         return await practice.signed_in()
 
 
-async def remove(settings: Settings, name: str) -> None:
-    """Forget a connection and its secrets. Raises ``Unusable`` if there is none."""
+async def remove(settings: Settings, name: str) -> bool:
+    """Forget a connection and its secrets, and end its session; tell whether none is left open.
+
+    Raises ``Unusable`` if there is no such connection.
+    """
     async with open_state(settings) as state:
-        await state.connections.remove((await named(state, name)).id)
+        record = await named(state, name)
+        ended = await _ended(state, record)
+        await state.connections.remove(record.id)
+        return ended
+
+
+async def _ended(state: State, record: ConnectionRecord) -> bool:
+    """End the session that is kept, if one is and its upstream lets us."""
+    if Credential.AUTH_TOKEN not in await state.secrets.names(record.id):
+        return True
+    try:
+        practice = await open_connection(state, record, SystemClock(), RandomIds())
+    except Unusable:
+        return False
+    try:
+        with within(_FAREWELL_SECONDS):
+            return await practice.sign_out()
+    finally:
+        await practice.close()
 
 
 async def named(state: State, name: str) -> ConnectionRecord:
@@ -145,7 +186,8 @@ async def open_connection(
 ) -> SupergoodPractice:
     """Make the practice behind a connection; nothing is asked of it yet.
 
-    It needs the state for as long as it signs in: no process may use a code that another has.
+    It needs the state until it is closed: no process may use a code that another has, and what
+    it learns and signs in for is kept there for the next one.
     Raises ``Unusable``.
     """
     if record.kind is not ConnectionKind.SUPERGOOD or record.base_url is None:
@@ -165,6 +207,8 @@ async def open_connection(
             clock=clock,
             ids=ids,
             steps=state.totp.of(record.id),
+            facts=state.knowledge.of(record.id),
+            keeping=state.sessions.of(record.id),
         )
     except (TypeError, ValueError) as error:
         raise Unusable(

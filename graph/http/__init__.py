@@ -1,1 +1,1 @@
-"""The doors on the web: the endpoint, the explorer's page, health."""
+"""The doors on the web: the endpoint, callers, the explorer's page, health, metrics."""

@@ -22,7 +22,7 @@ from typing_extensions import override
 
 from adapters.embedded.practice import EmbeddedPractice
 from adapters.port import RandomIds, SystemClock
-from graph.compose import open_door
+from graph.compose.door import open_doors
 from graph.schema import schema
 from graph.settings import Settings
 
@@ -239,7 +239,8 @@ async def in_process(file: Path, rounds: int, seconds: float) -> None:
     """Alternate single executions on warm caches and print both medians."""
     os.environ["PLAIN_STRAWBERRY_FILE"] = str(file)
     plain: Any = importlib.import_module(PLAIN)
-    door = await open_door(Settings(embedded_path=file))
+    doors = await open_doors(Settings(embedded_path=file))
+    door = doors.default
     viewer = door.viewer(None)
     assert viewer is not None
 
@@ -261,7 +262,7 @@ async def in_process(file: Path, rounds: int, seconds: float) -> None:
         while not times or time.perf_counter() < until:
             times.append((await _timed(ask_ours), await _timed(ask_plain)))
         medians.append((median(ours for ours, _ in times), median(plain for _, plain in times)))
-    door.close()
+    await doors.close()
     await plain.engine.dispose()
 
     print(f"schema.execute in process, {rounds} rounds of {seconds:g} s; medians")

@@ -19,10 +19,10 @@ import uvloop
 from adapters.embedded.practice import EmbeddedPractice
 from adapters.port import MatterFilter
 from adapters.sandbox import Reads
+from adapters.supergood.habits import ReadMode
 from adapters.supergood.health import Watch
 from adapters.supergood.items import Items
 from adapters.supergood.matters import MatterItem, matter
-from adapters.supergood.reads import ReadMode
 from adapters.wire.message import Request
 from adapters.wire.over_httpx import HttpxTransport
 from adapters.wire.over_pyreqwest import PyreqwestTransport

@@ -1,21 +1,20 @@
 """Practices to hold to the port: embedded, and over the wire from a sandbox on a real socket."""
 
-import asyncio
 import shutil
-import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
+from typing_extensions import override
 
 from adapters.embedded.practice import EmbeddedPractice
 from adapters.sandbox import Credential, MfaKind, Person, Reads, SandboxConfig, create_sandbox
 from adapters.supergood.credentials import Credentials
+from adapters.supergood.habits import ReadMode
 from adapters.supergood.opening import open_practice
-from adapters.supergood.reads import ReadMode
+from tests.listening import Listening
 from tests.world import OWNER, CountedIds, StandingClock
 
 CREDENTIALS = Credentials(
@@ -32,45 +31,26 @@ class Pair:
     path: Path
 
 
-class Served:
-    """A sandbox on a socket of this machine, in a thread with a loop of its own."""
+class Served(Listening):
+    """A sandbox of the demo firm."""
 
     def __init__(self, path: Path, reads: Reads, mfa: MfaKind | None = None) -> None:
+        self.clock = StandingClock()
         config = SandboxConfig(
             credential=Credential(name="broker", secret="b-secret"),
             people={"jane": Person(password="p-secret", user_id=OWNER, mfa=mfa, sent_to="+1…99")},
             reads=reads,
         )
-        self.app = app = create_sandbox(
-            lambda: EmbeddedPractice(str(path), clock=StandingClock(), ids=CountedIds()),
-            clock=StandingClock(),
+        app = create_sandbox(
+            lambda: EmbeddedPractice(str(path), clock=self.clock, ids=CountedIds()),
+            clock=self.clock,
             config=config,
         )
-        self._server = uvicorn.Server(
-            uvicorn.Config(app, port=0, log_level="error", ws="none", lifespan="on")
-        )
-        self._thread = threading.Thread(target=self._run)
-        self._ready = threading.Event()
+        super().__init__(app)
 
-    def _run(self) -> None:
-        async def serve() -> None:
-            task = asyncio.create_task(self._server.serve())
-            while not self._server.started:  # noqa: ASYNC110 - it tells in no other way
-                await asyncio.sleep(0.005)
-            self._ready.set()
-            await task
-
-        asyncio.run(serve())
-
+    @override
     def __enter__(self) -> str:
-        self._thread.start()
-        assert self._ready.wait(60)
-        port = self._server.servers[0].sockets[0].getsockname()[1]
-        return f"http://127.0.0.1:{port}/integrations/test"
-
-    def __exit__(self, *_: object) -> None:
-        self._server.should_exit = True
-        self._thread.join(60)
+        return f"{super().__enter__()}/integrations/test"
 
 
 @pytest.fixture

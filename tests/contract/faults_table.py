@@ -9,11 +9,18 @@ from adapters.embedded.practice import EmbeddedPractice
 from tests.contract.weather import FAULTS, OPERATIONS, Cell, Kind, Weather, weather
 from tests.world import CountedIds, StandingClock
 
-_SIGNS = {"same": "=", "UPSTREAM_UNAVAILABLE": "U", "OUTCOME_UNKNOWN": "?"}
+_SIGNS = {
+    "same": "=",
+    "UPSTREAM_UNAVAILABLE": "U",
+    "OUTCOME_UNKNOWN": "?",
+    "NOT_SUPPORTED_BY_UPSTREAM": "N",
+    "INVALID_INPUT": "I",
+}
 _LEGEND = """Each cell: the fault once / for ever, on the operation's own requests.
 =  the same answer as without a fault       U  refused: UPSTREAM_UNAVAILABLE
 ?  refused: OUTCOME_UNKNOWN                 0, 1 …  records new (POST), changed (PATCH), gone (DELETE)
-429, 500, 503, cut-before, garbage, html and expired come instead of the work; all else, and what is
+N  refused: NOT_SUPPORTED_BY_UPSTREAM       I  refused: INVALID_INPUT, in the upstream's words
+404, 429, 500, 503, cut-before, garbage, html and expired come instead of the work; all else, and what is
 named -after, befalls the answer to work that was done."""
 
 

@@ -5,9 +5,9 @@ from typing import Any
 import httpx
 
 from adapters.port import SystemClock, Viewer
+from adapters.supergood.habits import ReadMode
 from adapters.supergood.opening import open_practice
 from adapters.supergood.practice import SupergoodPractice
-from adapters.supergood.reads import ReadMode
 from graph.schema import schema
 from loaders import Loaders
 from resolvers.context import Context

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from adapters.sandbox import MfaKind, Reads
-from adapters.supergood.reads import ReadMode
+from adapters.supergood.habits import ReadMode
 from tests.contract.conftest import Served
 from tests.contract.remote import Remote
 from tests.world import World

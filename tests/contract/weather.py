@@ -31,9 +31,9 @@ from adapters.port import (
 )
 from adapters.sandbox import Reads
 from adapters.sandbox.faults import Planned
+from adapters.supergood.habits import ReadMode
 from adapters.supergood.opening import open_practice
 from adapters.supergood.practice import SupergoodPractice
-from adapters.supergood.reads import ReadMode
 from adapters.wire.message import Request, Response
 from adapters.wire.over_httpx import HttpxTransport
 from adapters.wire.over_pyreqwest import PyreqwestTransport
@@ -183,6 +183,7 @@ OPERATIONS: tuple[Operation, ...] = (
 FAULTS: tuple[str, ...] = (
     "latency:1",
     "slow-body:1",
+    "404",
     "429:1",
     "429-date:1",
     "500",
@@ -197,6 +198,7 @@ FAULTS: tuple[str, ...] = (
     "html",
     "expired",
     "ignore-ids",
+    "refuse-ids:404",
     "added-field",
     "renamed-field",
     "renamed-field:{id}",

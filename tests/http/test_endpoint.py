@@ -150,7 +150,7 @@ def test_health(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     async def fail() -> int:
         raise OSError
 
-    door = client.app.state.door  # type: ignore[attr-defined]
+    door = client.app.state.doors.default  # type: ignore[attr-defined]
     monkeypatch.setattr(door.practice.users, "count", fail)
     ready = client.get("/health/ready")
     assert (ready.status_code, ready.json()["status"]) == (503, "not ready")

@@ -27,6 +27,8 @@ create index time_entries_by_date on time_entries (date, id);
 create index time_entries_by_creation on time_entries (created_at, id);
 create index time_entries_of_matter on time_entries (matter_id, date, id);
 create index time_entries_of_user on time_entries (user_id, date, id);
+create index time_entries_unbilled on time_entries (date)
+    where billable = 1 and invoice_id is null;
 create index time_entries_of_invoice on time_entries (invoice_id) where invoice_id is not null;
 
 create table expenses (
@@ -48,6 +50,7 @@ create table expenses (
     check ((status in ('reserved', 'billed', 'paid')) = (invoice_id is not null))
 ) strict;
 create index expenses_of_matter on expenses (matter_id, date, id);
+create index expenses_unbilled on expenses (date) where billable = 1 and invoice_id is null;
 create index expenses_of_invoice on expenses (invoice_id) where invoice_id is not null;
 
 create trigger time_is_not_replaced before insert on time_entries

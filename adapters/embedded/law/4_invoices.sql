@@ -38,6 +38,7 @@ create index invoices_by_due on invoices (coalesce(due_date, ''), id);
 create index invoices_by_number on invoices (coalesce(number, ''), id);
 create index invoices_of_matter on invoices (matter_id, issue_date, id);
 create index invoices_of_client on invoices (client_id, issue_date, id);
+create index invoices_with_due on invoices (id) where due > 0;
 create index invoices_by_status on invoices (status, issue_date, id);
 
 create table invoice_lines (
@@ -208,6 +209,7 @@ create table payments (
     created_at text not null
 ) strict;
 create index payments_of_invoice on payments (invoice_id, date, id);
+create index payments_by_date on payments (date, invoice_id);
 
 create trigger payments_need_a_bill before insert on payments
 when (select status from invoices where id = new.invoice_id)

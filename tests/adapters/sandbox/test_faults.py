@@ -129,6 +129,21 @@ def test_ids_that_are_ignored_give_a_plain_page(place: Place) -> None:
     assert ACME not in [item["matterId"] for item in plain["items"]]
 
 
+@pytest.mark.parametrize("status", [400, 404, 422])
+def test_ids_that_are_refused_refuse_nothing_else(place: Place, status: int) -> None:
+    for path in (f"/matters?ids={ACME}", f"/time-entries?matterIds={ACME}"):
+        response = _wrong(place, f"refuse-ids:{status}", path=path)
+        assert (response.status_code, response.json()["error"]["code"]) == (status, "invalid_input")
+    for path in ("/matters?pageSize=7", f"/matters/{ACME}", f"/time-entries?matterId={ACME}"):
+        response = _wrong(place, f"refuse-ids:{status}", path=path)
+        assert response.json() == place.ask("GET", path).json()
+
+
+def test_what_is_there_may_be_missing_for_a_while(place: Place) -> None:
+    response = _wrong(place, "404", path=f"/matters/{ACME}")
+    assert (response.status_code, response.json()["error"]["code"]) == (404, "not_found")
+
+
 def test_latency_only_takes_time(place: Place) -> None:
     assert _wrong(place, "latency:1").json() == place.get("/users")
 
@@ -170,6 +185,7 @@ def test_a_header_goes_before_a_plan(place: Place) -> None:
         "cut:1",
         "503:",
         "new-value",
+        "refuse-ids:500",
     ],
 )
 def test_a_fault_there_is_not(place: Place, text: str) -> None:

@@ -41,6 +41,18 @@ async def test_facts_are_forgotten_and_nobody_has_any(state: State, firm: Connec
         await state.knowledge.put("nobody", "key", 1)
 
 
+async def test_facts_of_one_connection(
+    state: State, open_state: OpenState, firm: ConnectionRecord
+) -> None:
+    mine, theirs = (it.knowledge.of(firm.id) for it in (state, await open_state()))
+    await mine.put("matters.reads", {"habit": "many"})
+    assert await theirs.get("matters.reads", dict[str, str]) == {"habit": "many"}
+    assert await theirs.get("users.reads", dict[str, str]) is None
+    await state.connections.remove(firm.id)
+    await mine.put("matters.reads", 1)
+    assert await theirs.get("matters.reads", int) is None
+
+
 async def test_a_lease_has_one_holder(state: State, clock: StandingClock) -> None:
     mine = await state.leases.acquire("refresh", "me", 30)
     assert mine == Lease(

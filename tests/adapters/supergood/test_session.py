@@ -15,9 +15,11 @@ from adapters.port import NeedsPerson, Refused, UpstreamUnavailable
 from adapters.supergood.codes import LocalSteps, code_at
 from adapters.supergood.credentials import Credentials
 from adapters.supergood.session import Session
+from adapters.supergood.tokens import Keeping, NoKeeping, Token
+from adapters.wire.deadline import remaining, within
 from adapters.wire.message import Request, Response
 from adapters.wire.transport import NotSent
-from tests.world import StandingClock
+from tests.world import NOW, StandingClock
 
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 KNOWN = Credentials(
@@ -30,6 +32,8 @@ WITH_TOTP = Credentials(
     password="p-secret",
     totp_secret=SEED,
 )
+
+LATE = UpstreamUnavailable(reason="it had not signed us in when the call's time was over.")
 
 
 class Upstream:
@@ -45,6 +49,8 @@ class Upstream:
         self.count = 0
         self.challenge: str | None = None
         self.down = False
+        self.gate: asyncio.Event | None = None
+        self.left: list[float | None] = []
 
     @property
     def now(self) -> datetime:
@@ -52,7 +58,8 @@ class Upstream:
 
     async def send(self, request: Request) -> Response:
         self.asked.append(f"{request.method} {request.path}")
-        await asyncio.sleep(0)
+        self.left.append(remaining())
+        await (self.gate.wait() if self.gate else asyncio.sleep(0))
         if self.down:
             raise NotSent("upstream.example: connection refused")
         match request.method, request.path:
@@ -102,8 +109,35 @@ class Upstream:
         return Response(status=status, headers=headers, body=json.dumps(body).encode())
 
 
+class Kept(NoKeeping):
+    """A place for sessions that several have, as several processes do."""
+
+    def __init__(self) -> None:
+        self.text: str | None = None
+        self.removed = False
+
+    async def read(self) -> str | None:
+        return self.text
+
+    async def write(self, written: str) -> None:
+        if self.removed:
+            raise Refused(UpstreamUnavailable(reason="its connection was removed."))
+        self.text = written
+
+    async def forget(self, written: str) -> None:
+        if self.text == written:
+            self.text = None
+
+    @property
+    def token(self) -> Token | None:
+        return Token.read(self.text) if self.text else None
+
+
 def session(
-    upstream: Upstream, clock: StandingClock, credentials: Credentials = KNOWN
+    upstream: Upstream,
+    clock: StandingClock,
+    credentials: Credentials = KNOWN,
+    keeping: Keeping | None = None,
 ) -> tuple[Session, list[float]]:
     slept: list[float] = []
 
@@ -111,7 +145,15 @@ def session(
         slept.append(seconds)
         clock.time += timedelta(seconds=seconds)
 
-    made = Session(upstream, credentials, clock=clock, steps=LocalSteps(), sleep=sleep)
+    made = Session(
+        upstream,
+        credentials,
+        upstream="upstream.example",
+        clock=clock,
+        steps=LocalSteps(),
+        keeping=keeping or NoKeeping(),
+        sleep=sleep,
+    )
     return made, slept
 
 
@@ -157,6 +199,65 @@ async def test_one_who_gives_up_does_not_take_the_others_with_them() -> None:
     assert await second == "token-1"
     with pytest.raises(asyncio.CancelledError):
         await first
+
+
+async def test_a_sign_in_has_no_ones_deadline_and_each_waits_as_long_as_their_own() -> None:
+    clock = StandingClock()
+    upstream = Upstream(clock)
+    upstream.gate = asyncio.Event()
+    it, _ = session(upstream, clock)
+
+    async def ask(seconds: float) -> str:
+        with within(seconds):
+            return await it.token()
+
+    short, long = asyncio.create_task(ask(0.01)), asyncio.create_task(ask(60))
+    with pytest.raises(Refused) as refused:
+        await short
+    assert refused.value.refusals == (LATE,)
+    upstream.gate.set()
+    assert await long == "token-1"
+    assert upstream.asked == ["POST /sessions"]
+    assert upstream.left == [None]
+
+
+async def test_a_sign_in_goes_on_for_the_next_when_nobody_waits() -> None:
+    clock = StandingClock()
+    upstream = Upstream(clock)
+    upstream.gate = asyncio.Event()
+    it, _ = session(upstream, clock)
+    with within(0.01), pytest.raises(Refused):
+        await it.token()
+    upstream.gate.set()
+    assert await it.token() == "token-1"
+    assert upstream.asked == ["POST /sessions"]
+
+
+async def test_a_call_whose_time_is_over_signs_nobody_in() -> None:
+    clock = StandingClock()
+    upstream = Upstream(clock)
+    it, _ = session(upstream, clock)
+    with within(0), pytest.raises(Refused) as refused:
+        await it.token()
+    assert refused.value.refusals == (LATE,)
+    assert upstream.asked == []
+    token = await it.token()
+    with within(0):
+        assert await it.token() == token
+
+
+async def test_closing_ends_a_sign_in_that_is_under_way() -> None:
+    clock = StandingClock()
+    upstream = Upstream(clock)
+    upstream.gate = asyncio.Event()
+    it, _ = session(upstream, clock)
+    waiting = asyncio.create_task(it.token())
+    await asyncio.sleep(0.001)
+    await it.close()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert upstream.asked == ["POST /sessions"]
+    assert upstream.live == set()
 
 
 async def test_a_refused_refresh_signs_in_again() -> None:
@@ -285,6 +386,95 @@ async def test_a_session_is_given_back() -> None:
     upstream.down = True
     it, _ = session(Upstream(clock), clock)
     await it.close()
+
+
+async def test_a_token_is_kept_before_anybody_has_it() -> None:
+    clock, kept = StandingClock(), Kept()
+    it, _ = session(Upstream(clock), clock, keeping=kept)
+    first = await it.token()
+    assert kept.token == Token(
+        text=first,
+        expires_at=clock.now() + timedelta(hours=1),
+        by_person=False,
+        account="jane upstream.example",
+    )
+    kept.removed = True
+    with pytest.raises(Refused, match="its connection was removed"):
+        await it.renewed(first)
+    assert it._token and it._token.text == first
+
+
+async def test_a_refused_refresh_first_looks_for_what_another_has_kept() -> None:
+    clock, kept = StandingClock(), Kept()
+    upstream = Upstream(clock)
+    it, _ = session(upstream, clock, keeping=kept)
+    dead = await it.token()
+    other, _ = session(upstream, clock, keeping=kept)
+    ask = upstream.send
+
+    async def send(request: Request) -> Response:
+        # The other one is quicker, and takes no turn.
+        upstream.send = ask  # type: ignore[method-assign]
+        await other.renewed(dead)
+        return await ask(request)
+
+    assert await other.token() == dead
+    upstream.send = send  # type: ignore[method-assign]
+    assert await it.renewed(dead) == "token-2"
+    assert upstream.asked == ["POST /sessions", *["POST /sessions/refresh"] * 2]
+    assert upstream.live == {"token-2"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "token-1",
+        '{"text": "token-1"}',
+        Token(
+            text="token-1", expires_at=NOW, by_person=True, account="joan upstream.example"
+        ).written(),
+    ],
+)
+async def test_what_is_kept_and_not_of_this_account_is_not_used(text: str) -> None:
+    clock, kept = StandingClock(), Kept()
+    kept.text = text
+    upstream = Upstream(clock)
+    it, _ = session(upstream, clock, keeping=kept)
+    assert await it.token() == "token-1"
+    assert upstream.asked == ["POST /sessions"]
+
+
+async def test_closing_waits_for_a_renewal_that_is_under_way() -> None:
+    clock, kept = StandingClock(), Kept()
+    upstream = Upstream(clock)
+    it, _ = session(upstream, clock, keeping=kept)
+    asking = asyncio.create_task(it.token())
+    await asyncio.sleep(0)
+    asking.cancel()
+    await it.close()
+    assert upstream.asked == ["POST /sessions", "DELETE /sessions"]
+    assert (upstream.live, kept.text) == (set(), None)
+
+
+async def test_a_session_whose_end_nobody_hears_of_is_told() -> None:
+    clock, kept = StandingClock(), Kept()
+    upstream = Upstream(clock)
+    it, _ = session(upstream, clock, keeping=kept)
+    await it.token()
+    upstream.down = True
+    assert not await it.end()
+    assert kept.text is None
+    assert await it.end()
+
+
+def test_a_token_is_not_shown() -> None:
+    token = Token(text="tok-1", expires_at=NOW, by_person=True, account="jane upstream.example")
+    for shown in (repr(token), str(token), f"{token}", repr([token])):
+        assert "tok-1" not in shown
+    asked = Request(method="POST", path="/sessions", headers={"authorization": "Bearer tok-1"})
+    answer = Response(status=200, headers={}, body=b'{"authToken": "tok-1"}')
+    assert (repr(asked), repr(answer)) == ("Request(POST /sessions)", "Response(200)")
 
 
 def test_credentials_are_not_shown() -> None:

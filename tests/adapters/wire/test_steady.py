@@ -277,10 +277,51 @@ async def test_a_turn_that_comes_when_the_time_is_over_is_not_used() -> None:
     assert (len(played.sent), stack.counters.sent) == (100, 100)
 
 
+class Hangs(Played):
+    """Takes its time, and never answers."""
+
+    def __init__(self, waited: float) -> None:
+        super().__init__()
+        self.gate = asyncio.Event()
+        self.waited = waited
+        self.stack = Stack(self)
+        self.breaker = self.stack.breaker
+
+    async def send(self, request: Request) -> Response:
+        self.stack.time.now += self.waited
+        return await super().send(request)
+
+
+@pytest.mark.parametrize(("waited", "failures"), [(9.9, 0), (10.0, 1), (29.0, 1)])
+@pytest.mark.parametrize("request_", [READ, WRITE], ids=["read", "write"])
+async def test_an_attempt_given_up_counts_as_a_failure_only_if_it_had_time_enough(
+    waited: float, failures: int, request_: Request
+) -> None:
+    hangs = Hangs(waited)
+    with within(0.01), pytest.raises(NoAnswer, match=r"^api\.example had not answered"):
+        await hangs.stack.send(request_)
+    assert hangs.breaker._failures == failures
+    call = asyncio.create_task(hangs.stack.send(request_))
+    await until(lambda: hangs.running)
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
+    assert hangs.breaker._failures == 2 * failures
+
+
+async def test_callers_with_little_time_rest_no_upstream() -> None:
+    hangs = Hangs(0.01)
+    for _ in range(20):
+        with within(0.01), pytest.raises(NoAnswer):
+            await hangs.stack.send(WRITE)
+    assert not hangs.breaker.is_open
+    assert hangs.stack.counters == Counters(sent=20)
+
+
 async def test_hanging_till_the_end_is_no_answer_and_counts_as_a_failure() -> None:
     played = Played()
     played.gate = asyncio.Event()
-    stack = Stack(played, breaker=Breaker("api.example", failures=1))
+    stack = Stack(played, breaker=Breaker("api.example", failures=1), patience=0.0)
     with within(0.3), pytest.raises(NoAnswer, match=r"^api\.example had not answered"):
         await stack.send(READ)
     with pytest.raises(NotSent, match="resting"):

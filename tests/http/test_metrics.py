@@ -1,0 +1,145 @@
+"""Metrics: what each practice's health says, in Prometheus's text, with nothing asked for it."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+from prometheus_client import REGISTRY, generate_latest
+from prometheus_client.parser import text_string_to_metric_families
+from starlette.testclient import TestClient
+
+from adapters.port import DriftSeen, PracticeHealth, Unreadable
+from adapters.sandbox import MfaKind
+from graph.app import create_app
+from graph.http.metrics import registry_over
+from tests.http.firms import Firm, MakeFirm, Service
+from tests.listening import Listening
+from tests.world import MATTER
+
+TITLE = "query ($id: ID!) { matter(id: $id) { title } }"
+PERSON, BREAKER = "panther_connection_needs_person", "panther_upstream_breaker_open"
+DRIFT, UNREADABLE = "panther_upstream_drift_total", "panther_upstream_unreadable_records"
+LABELS = ("connection", "noun", "field", "kind")
+
+Samples = dict[tuple[str, tuple[str, ...]], float]
+
+
+def samples(text: str) -> Samples:
+    """Return each sample's value by its name and its labels' values."""
+    found = [
+        (
+            (sample.name, tuple(sample.labels[it] for it in LABELS if it in sample.labels)),
+            sample.value,
+        )
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    ]
+    assert len(dict(found)) == len(found), "Prometheus refuses what is said twice."
+    return dict(found)
+
+
+def test_an_embedded_practice_is_well(client: TestClient) -> None:
+    answer = client.get("/metrics")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    assert samples(answer.text) == {(PERSON, ("embedded",)): 0, (BREAKER, ("embedded",)): 0}
+    assert f"# TYPE {DRIFT} counter\n" in answer.text
+    assert f"# TYPE {UNREADABLE} gauge\n" in answer.text
+
+
+def test_an_app_has_a_registry_of_its_own(client: TestClient) -> None:
+    with TestClient(create_app()) as second:
+        assert second.get("/metrics").text == client.get("/metrics").text
+    assert b"panther" not in generate_latest(REGISTRY)
+
+
+async def test_drift_is_counted_where_it_was_seen_and_nothing_is_asked_for_it(
+    firms: list[Firm], service: Service
+) -> None:
+    smith, jones = firms
+    assert samples(await service.metrics()) == {
+        (name, (firm.name,)): 0 for name in (PERSON, BREAKER) for firm in firms
+    }
+    assert smith.heard == jones.heard == []
+    smith.fault("GET /matters", "renamed-field:title", 3)
+    for number in range(3):
+        await service.ask("smith", TITLE, id=smith.matters[number]["id"])
+        await service.ask("jones", TITLE, id=jones.matters[number]["id"])
+    heard = len(smith.heard)
+    text = await service.metrics()
+    seen = samples(text)
+    told = {labels: count for (name, labels), count in seen.items() if name == DRIFT}
+    assert told == {
+        ("smith", "matters", "title", "missing_field"): 3,
+        ("smith", "matters", "titleV2", "unknown_field"): 3,
+    }
+    assert seen[(UNREADABLE, ("smith", "matters"))] == 3
+    assert (UNREADABLE, ("jones", "matters")) not in seen
+    assert not any(f"mat_{firm.name}" in text for firm in firms)
+    assert len(smith.heard) == heard
+
+
+@pytest.fixture
+def one_waits(make_firm: MakeFirm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PANTHER_CONNECTION", "smith,jones")
+    make_firm("smith", MfaKind.SMS)
+    make_firm("jones")
+
+
+@pytest.mark.usefixtures("one_waits")
+async def test_a_connection_that_waits_for_a_person_says_so() -> None:
+    with Listening(create_app()) as url:
+        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as client:
+            service = Service(client)
+            answer = await service.ask("smith", TITLE, id=MATTER)
+            assert answer["errors"][0]["extensions"]["code"] == "MFA_REQUIRED"
+            assert (await service.ask("jones", TITLE, id=MATTER))["data"]["matter"]
+            seen = samples(await service.metrics())
+    assert seen[(PERSON, ("smith",))] == 1
+    assert seen[(PERSON, ("jones",))] == 0
+
+
+def drifted(field: str, kind: str, count: int) -> DriftSeen:
+    now = datetime(2026, 2, 20, tzinfo=UTC)
+    return DriftSeen(
+        noun="matters",
+        field=field,
+        kind=kind,
+        sample_type="string",
+        count=count,
+        first_seen=now,
+        last_seen=now,
+    )
+
+
+def test_no_label_holds_an_id_and_nothing_is_said_twice() -> None:
+    health = PracticeHealth(
+        capabilities=(),
+        resting=True,
+        drift=(
+            drifted("billing.line10", "changed_type", 1),
+            drifted("billing.colour", "unknown_field", 2),
+            drifted("custom.mat_9c31d2", "unknown_field", 3),
+            drifted("custom.jane@firm.example", "unknown_field", 4),
+            drifted("custom.Jane Attorney", "unknown_field", 5),
+            drifted("2026-0041", "unknown_field", 6),
+        ),
+        unreadable=(
+            Unreadable(noun="matters", id="mat_1"),
+            Unreadable(noun="matters", id="mat_2"),
+            Unreadable(noun="users", id="u_1"),
+        ),
+    )
+    door: Any = SimpleNamespace(name="smith", practice=SimpleNamespace(health=health))
+    text = generate_latest(registry_over([door])).decode()
+    assert samples(text) == {
+        (DRIFT, ("smith", "matters", "billing.line10", "changed_type")): 1,
+        (DRIFT, ("smith", "matters", "billing.colour", "unknown_field")): 2,
+        (DRIFT, ("smith", "matters", "(other)", "unknown_field")): 18,
+        (UNREADABLE, ("smith", "matters")): 2,
+        (UNREADABLE, ("smith", "users")): 1,
+        (PERSON, ("smith",)): 0,
+        (BREAKER, ("smith",)): 1,
+    }

@@ -1,0 +1,39 @@
+"""An app on a socket of this machine, in a thread with a loop of its own."""
+
+import asyncio
+import threading
+from typing import Any
+
+import uvicorn
+
+
+class Listening:
+    """Serves while it is entered, and gives its address."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+        self._server = uvicorn.Server(
+            uvicorn.Config(app, port=0, log_level="error", ws="none", lifespan="on")
+        )
+        self._thread = threading.Thread(target=self._run)
+        self._ready = threading.Event()
+
+    def _run(self) -> None:
+        async def serve() -> None:
+            task = asyncio.create_task(self._server.serve())
+            while not self._server.started:  # noqa: ASYNC110 - it tells in no other way
+                await asyncio.sleep(0.005)
+            self._ready.set()
+            await task
+
+        asyncio.run(serve())
+
+    def __enter__(self) -> str:
+        self._thread.start()
+        assert self._ready.wait(60)
+        port = self._server.servers[0].sockets[0].getsockname()[1]
+        return f"http://127.0.0.1:{port}"
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join(60)
