@@ -6,10 +6,14 @@ from graph.refs import (
     CreateContactPayloadRef,
     CreateMatterPayloadRef,
     DeleteTimeEntryPayloadRef,
+    EndRatePayloadRef,
     FinishSignInPayloadRef,
     GenerateInvoicePayloadRef,
     LogExpensePayloadRef,
     LogTimePayloadRef,
+    RecalculateRatesPayloadRef,
+    SetRatePayloadRef,
+    SetTimeRoundingPayloadRef,
     UpdateContactPayloadRef,
     UpdateMatterPayloadRef,
     UpdateTimeEntryPayloadRef,
@@ -17,10 +21,14 @@ from graph.refs import (
 from resolvers.mutations.create_contact import create_contact
 from resolvers.mutations.create_matter import create_matter
 from resolvers.mutations.delete_time_entry import delete_time_entry
+from resolvers.mutations.end_rate import end_rate
 from resolvers.mutations.finish_sign_in import finish_sign_in
 from resolvers.mutations.generate_invoice import generate_invoice
 from resolvers.mutations.log_expense import log_expense
 from resolvers.mutations.log_time import log_time
+from resolvers.mutations.recalculate_rates import recalculate_rates
+from resolvers.mutations.set_rate import set_rate
+from resolvers.mutations.set_time_rounding import set_time_rounding
 from resolvers.mutations.update_contact import update_contact
 from resolvers.mutations.update_matter import update_matter
 from resolvers.mutations.update_time_entry import update_time_entry
@@ -55,6 +63,21 @@ class Mutation:
     )
     log_expense: LogExpensePayloadRef = strawberry.mutation(
         resolver=log_expense, description="Record money spent on a matter."
+    )
+    set_rate: SetRatePayloadRef = strawberry.mutation(
+        resolver=set_rate,
+        description="Say what an hour costs from a day on; what is recorded keeps its rate.",
+    )
+    end_rate: EndRatePayloadRef = strawberry.mutation(
+        resolver=end_rate, description="Let a rate count up to a day and no longer."
+    )
+    recalculate_rates: RecalculateRatesPayloadRef = strawberry.mutation(
+        resolver=recalculate_rates,
+        description="Price a matter's time anew that is on no invoice and whose rate was not said.",
+    )
+    set_time_rounding: SetTimeRoundingPayloadRef = strawberry.mutation(
+        resolver=set_time_rounding,
+        description="Say how minutes become hours, for the firm or for one user.",
     )
     finish_sign_in: FinishSignInPayloadRef = strawberry.mutation(
         resolver=finish_sign_in,

@@ -39,6 +39,12 @@ class AlreadyBilled(UserError):
     invoice_id: strawberry.ID = strawberry.field(description="The invoice it stands on.")
 
 
+@presents(port.FlatFeeBilled, description="Not so much of the flat fee is left to bill.")
+class FlatFeeBilled(UserError):
+    invoice_id: strawberry.ID = strawberry.field(description="The last that bills a part of it.")
+    left: MoneyRef = strawberry.field(description="What is on no invoice yet.")
+
+
 @presents(port.MatterClosed, description="The matter takes no new work.")
 class MatterClosed(UserError):
     matter_id: strawberry.ID = strawberry.field(description="The matter.")
@@ -90,6 +96,7 @@ PROBLEMS = [
     NotFound,
     AlreadyExists,
     AlreadyBilled,
+    FlatFeeBilled,
     MatterClosed,
     InsufficientTrustFunds,
     TrustBalanceRemains,

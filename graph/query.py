@@ -12,16 +12,28 @@ from graph.refs import (
     MatterConnectionRef,
     MatterRef,
     NodeRef,
+    RateConnectionRef,
     ReportsRef,
     TimeEntryConnectionRef,
     TimeEntryRef,
+    TimeRoundingRef,
     TrustAccountConnectionRef,
     TrustAccountRef,
     UserConnectionRef,
     UserRef,
     ViewerRef,
 )
-from resolvers.queries import contacts, invoices, matters, nodes, people, reports, trust, work
+from resolvers.queries import (
+    contacts,
+    invoices,
+    matters,
+    nodes,
+    people,
+    rates,
+    reports,
+    trust,
+    work,
+)
 
 
 @strawberry.type(description="What may be asked of the practice.")
@@ -76,6 +88,12 @@ class Query:
     )
     trust_accounts: TrustAccountConnectionRef = strawberry.field(
         resolver=trust.trust_accounts, description="Trust accounts, by name."
+    )
+    rates: RateConnectionRef | None = strawberry.field(
+        resolver=rates.rates, description="What an hour costs, the newest rate first."
+    )
+    time_rounding: TimeRoundingRef | None = strawberry.field(
+        resolver=people.time_rounding, description="How minutes of work become hours at the firm."
     )
     user: UserRef | None = strawberry.field(resolver=people.user, description="A user by their id.")
     users: UserConnectionRef = strawberry.field(

@@ -21,6 +21,7 @@ from adapters.port import (
     Money,
     Payment,
     PracticeHealth,
+    Rate,
     RealizationRow,
     RealizationTotal,
     ReceivablesRow,
@@ -28,6 +29,7 @@ from adapters.port import (
     Refusal,
     Reports,
     TimeEntry,
+    TimeRounding,
     TrustAccount,
     TrustBalance,
     TrustBalancesRow,
@@ -45,10 +47,14 @@ from adapters.port import (
 from resolvers.mutations.create_contact import CreateContactPayload
 from resolvers.mutations.create_matter import CreateMatterPayload
 from resolvers.mutations.delete_time_entry import DeleteTimeEntryPayload
+from resolvers.mutations.end_rate import EndRatePayload
 from resolvers.mutations.finish_sign_in import FinishSignInPayload
 from resolvers.mutations.generate_invoice import GenerateInvoicePayload
 from resolvers.mutations.log_expense import LogExpensePayload
 from resolvers.mutations.log_time import LogTimePayload
+from resolvers.mutations.recalculate_rates import RecalculateRatesPayload
+from resolvers.mutations.set_rate import SetRatePayload
+from resolvers.mutations.set_time_rounding import SetTimeRoundingPayload
 from resolvers.mutations.update_contact import UpdateContactPayload
 from resolvers.mutations.update_matter import UpdateMatterPayload
 from resolvers.mutations.update_time_entry import UpdateTimeEntryPayload
@@ -63,6 +69,7 @@ TrustAccountConnection = Connection[TrustAccount]
 TrustLedgerConnection = Connection[TrustLedger]
 TrustTransactionConnection = Connection[TrustTransaction]
 UserConnection = Connection[User]
+RateConnection = Connection[Rate]
 WorkInProgressConnection = Reported[WorkInProgressRow, WorkInProgressTotal]
 ReceivablesConnection = Reported[ReceivablesRow, ReceivablesTotal]
 CollectionsConnection = Reported[CollectionsRow, CollectionsTotal]
@@ -79,6 +86,7 @@ _time_entry = strawberry.lazy("graph.types.time_entry")
 _expense = strawberry.lazy("graph.types.expense")
 _invoice = strawberry.lazy("graph.types.invoice")
 _trust = strawberry.lazy("graph.types.trust")
+_rate = strawberry.lazy("graph.types.rate")
 _user = strawberry.lazy("graph.types.user")
 _reports = strawberry.lazy("graph.types.reports")
 _payloads = strawberry.lazy("graph.types.payloads")
@@ -97,6 +105,9 @@ InvoiceRef = Annotated["Invoice", _invoice]
 InvoiceConnectionRef = Annotated["InvoiceConnection", _invoice]
 InvoiceLineItemRef = Annotated["InvoiceLineItem", _invoice]
 PaymentRef = Annotated["Payment", _invoice]
+RateRef = Annotated["Rate", _rate]
+RateConnectionRef = Annotated["RateConnection", _rate]
+TimeRoundingRef = Annotated["TimeRounding", strawberry.lazy("graph.types.time_rounding")]
 TrustAccountRef = Annotated["TrustAccount", _trust]
 TrustAccountConnectionRef = Annotated["TrustAccountConnection", _trust]
 TrustBalanceRef = Annotated["TrustBalance", _trust]
@@ -122,6 +133,10 @@ LogTimePayloadRef = Annotated["LogTimePayload", _payloads]
 UpdateTimeEntryPayloadRef = Annotated["UpdateTimeEntryPayload", _payloads]
 DeleteTimeEntryPayloadRef = Annotated["DeleteTimeEntryPayload", _payloads]
 LogExpensePayloadRef = Annotated["LogExpensePayload", _payloads]
+SetRatePayloadRef = Annotated["SetRatePayload", _payloads]
+EndRatePayloadRef = Annotated["EndRatePayload", _payloads]
+RecalculateRatesPayloadRef = Annotated["RecalculateRatesPayload", _payloads]
+SetTimeRoundingPayloadRef = Annotated["SetTimeRoundingPayload", _payloads]
 FinishSignInPayloadRef = Annotated["FinishSignInPayload", _payloads]
 GenerateInvoicePayloadRef = Annotated["GenerateInvoicePayload", _payloads]
 NodeRef = Annotated["Node", strawberry.lazy("graph.connections")]

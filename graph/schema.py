@@ -9,7 +9,7 @@ from graph.mutation import Mutation
 from graph.problems import PROBLEMS
 from graph.query import Query
 from graph.scalars import SCALARS
-from graph.types import contact, expense, invoice, matter, money, time_entry, trust, user
+from graph.types import contact, expense, invoice, matter, money, rate, time_entry, trust, user
 
 __all__ = ["printed", "schema"]
 
@@ -26,6 +26,7 @@ schema = Schema(
         matter.Matter,
         matter.Workspace,
         money.Money,
+        rate.Rate,
         time_entry.TimeEntry,
         trust.TrustAccount,
         trust.TrustLedger,

@@ -31,6 +31,11 @@ class Loaders:
         self.expense = one(expenses.by_id, lambda it: it.id)
         self.expenses_of_matter = Pages(expenses.of_matters, expenses.count_of_matters)
 
+        rates = practice.rates
+        self.rates_of_matter = Pages(rates.of_matters, rates.count_of_matters)
+        self.rates_of_client = Pages(rates.of_clients, rates.count_of_clients)
+        self.rates_of_user = Pages(rates.of_users, rates.count_of_users)
+
         self.invoice = one(invoices.by_id, lambda it: it.id)
         self.invoices_of_matter = Pages(invoices.of_matters, invoices.count_of_matters)
         self.invoices_of_client = Pages(invoices.of_clients, invoices.count_of_clients)
@@ -51,6 +56,9 @@ class Loaders:
         )
         self.trust_transactions_of_ledger = Pages(
             trust.transactions_of_ledgers, trust.count_transactions_of_ledgers
+        )
+        self.time_rounding_of_user = one(
+            practice.time_roundings.of_users, lambda it: it.user_id or ""
         )
         self.user = one(practice.users.by_id, lambda it: it.id)
 

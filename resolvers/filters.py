@@ -15,6 +15,7 @@ __all__ = [
     "InvoiceOrder",
     "MatterFilter",
     "MatterOrder",
+    "RateFilter",
     "TimeEntryFilter",
     "TimeEntryOrder",
     "given",
@@ -106,6 +107,16 @@ class InvoiceFilter:
     )
     overdue: bool | None = strawberry.field(
         default=strawberry.UNSET, description="Only what is, or is not, unpaid past its due date."
+    )
+
+
+@strawberry.input(description="Narrows rates; every condition given must hold.")
+class RateFilter:
+    source: list[port.RateSource] | None = strawberry.field(
+        default=strawberry.UNSET, description="Any of these; FIRM for the firm's own."
+    )
+    on: date | None = strawberry.field(
+        default=strawberry.UNSET, description="Only what prices work of this day."
     )
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from msgspec import Struct
-
 from adapters.embedded.columns import as_json
 from adapters.embedded.database import Database
 from adapters.embedded.expenses import EmbeddedExpenses, expense_code
+from adapters.embedded.fees import Closing, Fees
+from adapters.embedded.lines import ChargedLine, with_own
+from adapters.embedded.taxes import sound
 from adapters.embedded.work import Bench, Work
 from adapters.port import (
     AlreadyBilled,
@@ -19,7 +20,7 @@ from adapters.port import (
     Refusal,
 )
 
-__all__ = ["ChargedLine", "Charges"]
+__all__ = ["Charges"]
 
 _TIME = (
     "select id, matter_id, date, billable, invoice_id, amount, description, "
@@ -31,19 +32,6 @@ _EXPENSE = (
 )
 
 
-class ChargedLine(Struct, frozen=True, kw_only=True):
-    """A line to be: quantity in hundredths, money in minor units."""
-
-    kind: LineItemKind
-    source_id: str
-    date: str
-    description: str
-    quantity: int
-    rate: int
-    amount: int
-    taxable: bool
-
-
 class Charges:
     """Gathers a draft's lines and notes every entry that may not stand on it (IV6, IV7)."""
 
@@ -51,13 +39,25 @@ class Charges:
         self._db = db
         self._bench = bench
         self._expenses = expenses
+        self._fees = Fees(db, bench)
 
-    def of(self, draft: NewInvoice, matter: Work, problems: list[Refusal]) -> list[ChargedLine]:
-        """Return the lines in print order: time by date, expenses by date, then new expenses."""
+    def of(
+        self, draft: NewInvoice, matter: Work, problems: list[Refusal]
+    ) -> tuple[list[ChargedLine], Closing | None]:
+        """Return the lines in print order: time by date, fees, expenses by date, new expenses; and
+        how a recovery is divided, if one is entered.
+        """
         if draft.expenses:
             self._bench.takes_work(draft.matter_id, matter, problems)
-        lines = list(self._recorded(draft, problems))
-        return [*lines, *self._new_expenses(draft, matter, problems)]
+        recorded = list(self._recorded(draft, problems))
+        recorded = with_own(draft, recorded, matter.currency, problems)
+        time = [line for line in recorded if line.kind is LineItemKind.TIME]
+        fees = self._fees.flat(draft, matter, problems)
+        costs = [*recorded[len(time) :], *self._new_expenses(draft, matter, problems)]
+        closing = self._fees.contingent(draft, matter, costs, problems)
+        if closing:
+            fees.append(closing.line(draft, matter.currency))
+        return [*time, *fees, *costs], closing
 
     def _recorded(self, draft: NewInvoice, problems: list[Refusal]) -> Iterator[ChargedLine]:
         """Yield a line for each entry named, or, of time, for all that may be billed."""
@@ -110,14 +110,16 @@ class Charges:
             path = ("expenses", str(index))
             code = expense_code(expense.expense_code, (*path, "expenseCode"), problems)
             amount = self._bench.minor(expense.amount, matter.currency, (*path, "amount"), problems)
+            sound(expense.taxes or (), (*path, "taxes"), problems)
             if problems or amount is None:
                 continue
+            taxable = expense.taxable if expense.taxes is None else bool(expense.taxes)
             recorded = NewExpense(
                 matter_id=draft.matter_id,
                 date=draft.issue_date,
                 description=expense.description,
                 amount=expense.amount,
-                taxable=expense.taxable,
+                taxable=taxable,
             )
             yield ChargedLine(
                 kind=LineItemKind.EXPENSE,
@@ -127,7 +129,8 @@ class Charges:
                 quantity=100,
                 rate=amount,
                 amount=amount,
-                taxable=expense.taxable,
+                taxable=taxable,
+                taxes=expense.taxes,
             )
 
 

@@ -4,13 +4,18 @@ import datetime as dt
 import re
 from decimal import Decimal
 
-from adapters.embedded.charges import ChargedLine, Charges
-from adapters.embedded.columns import as_json, instant, plain
+from adapters.embedded.charges import Charges
+from adapters.embedded.columns import instant, plain
 from adapters.embedded.database import Database
+from adapters.embedded.discounts import discounts_column, own_discount_column
 from adapters.embedded.expenses import EmbeddedExpenses
+from adapters.embedded.fees import Closing
 from adapters.embedded.figures import Charge, Figures, figure
+from adapters.embedded.lines import ChargedLine
+from adapters.embedded.taxes import taxes_column, taxes_of, taxes_of_line_column, together
 from adapters.embedded.work import Bench, Work
 from adapters.port import (
+    BillingType,
     Clock,
     Ids,
     InvalidInput,
@@ -18,12 +23,14 @@ from adapters.port import (
     NewInvoice,
     Refusal,
     Refused,
+    Tax,
     TrustLimit,
     TrustRequest,
 )
 
 __all__ = ["Drafts"]
 
+_MOST_TAXES = 10
 _PAYMENT_PAGE = "https://payments.practicepanther.example/pay/"
 
 
@@ -50,22 +57,36 @@ class Drafts:
         if due_date and due_date < draft.issue_date:
             rule = "An invoice falls due on or after the day it is issued."
             problems.append(InvalidInput(field=("dueDate",), rule=rule))
-        lines = self._charges.of(draft, matter, problems)
+        taxes = taxes_of(draft, problems)
+        lines, closing = self._charges.of(draft, matter, problems)
         if not lines and not problems:
-            rule = "There is nothing to bill: no unbilled, billable time or expense was found."
-            problems.append(InvalidInput(field=("timeEntryIds",), rule=rule))
+            problems.append(_nothing(matter))
         if draft.trust:
             self._bench.minor(
                 draft.trust.max_amount, matter.currency, ("applyTrust", "maxAmount"), problems
             )
         if problems:
             raise Refused(*problems)
-        charges = [Charge(amount=line.amount, taxable=line.taxable) for line in lines]
-        figures = figure(charges, draft.discounts, draft.tax_rate, matter.currency)
+        charges = [
+            Charge(
+                amount=line.amount,
+                kind=line.kind,
+                discount=line.discount,
+                taxable=line.taxable,
+                taxes=line.taxes,
+            )
+            for line in lines
+        ]
+        figures = figure(charges, draft.discounts, taxes, matter.currency)
+        if len(figures.taxes) > _MOST_TAXES:
+            rule = f"An invoice names at most {_MOST_TAXES} taxes; these are {len(figures.taxes)}."
+            raise Refused(InvalidInput(field=("lineTaxes",), rule=rule))
         held, ledger_id, limit = 0, None, None
         if draft.trust:
             held, ledger_id, limit = self._trust(draft, matter, figures.billed, draft.trust)
-        id = self._insert(draft, matter, due_date, figures, held)
+        id = self._insert(draft, matter, due_date, taxes, figures, held)
+        if closing:
+            self._insert_closing(id, closing)
         self._insert_lines(id, lines, figures)
         if held:
             self._db.insert(
@@ -116,14 +137,11 @@ class Drafts:
         draft: NewInvoice,
         matter: Work,
         due_date: dt.date | None,
+        taxes: tuple[Tax, ...],
         figures: Figures,
         held: int,
     ) -> str:
         id, now = self._ids.new("inv"), instant(self._clock.now())
-        given = [
-            {"type": discount.type.value, "value": discount.value, "amount": amount}
-            for discount, amount in zip(draft.discounts, figures.exact_discounts, strict=True)
-        ]
         columns = {
             "id": id,
             "status": "draft",
@@ -132,9 +150,10 @@ class Drafts:
             "currency": matter.currency,
             "issue_date": draft.issue_date.isoformat(),
             "due_date": due_date and due_date.isoformat(),
-            "discounts": as_json(given),
+            "discounts": discounts_column(draft.discounts, figures.exact_discounts),
             "exact_discount": plain(figures.exact_discount),
-            "tax_rate": plain(draft.tax_rate),
+            "tax_rate": plain(together(taxes)),
+            "taxes": taxes_column(figures.taxes),
             "exact_tax": plain(figures.exact_tax),
             "subtotal": figures.subtotal,
             "discount": figures.discount,
@@ -149,10 +168,22 @@ class Drafts:
         self._db.insert("invoices", columns)
         return id
 
+    def _insert_closing(self, id: str, closing: Closing) -> None:
+        self._db.insert(
+            "closing_statements",
+            {
+                "invoice_id": id,
+                "recovery": closing.recovery,
+                "basis": closing.basis.value,
+                "costs": closing.costs,
+                "percent": plain(closing.percent),
+                "fee": closing.fee,
+            },
+        )
+
     def _insert_lines(self, id: str, lines: list[ChargedLine], figures: Figures) -> None:
-        shares = zip(lines, figures.line_discounts, figures.line_taxes, strict=True)
-        for position, (line, discount, tax) in enumerate(shares, start=1):
-            is_time = line.kind is LineItemKind.TIME
+        pairs = zip(lines, figures.lines, strict=True)
+        for position, (line, drawn) in enumerate(pairs, start=1):
             self._db.insert(
                 "invoice_lines",
                 {
@@ -164,11 +195,13 @@ class Drafts:
                     "quantity": plain(Decimal(line.quantity).scaleb(-2)),
                     "rate": line.rate,
                     "amount": line.amount,
-                    "discount": discount,
-                    "tax": tax,
+                    "discount": drawn.discount,
+                    "own_discount": own_discount_column(line.discount, drawn.exact_own_discount),
+                    "tax": drawn.tax,
                     "taxable": line.taxable,
-                    "time_entry_id": line.source_id if is_time else None,
-                    "expense_id": None if is_time else line.source_id,
+                    "taxes": taxes_of_line_column(drawn),
+                    "time_entry_id": line.source_id if line.kind is LineItemKind.TIME else None,
+                    "expense_id": line.source_id if line.kind is LineItemKind.EXPENSE else None,
                 },
             )
 
@@ -180,3 +213,15 @@ class Drafts:
         )
         net = re.fullmatch(r"net ?(\d{1,3})", terms or "", re.IGNORECASE)
         return issued + dt.timedelta(days=int(net[1])) if net else None
+
+
+def _nothing(matter: Work) -> InvalidInput:
+    """Say that there is nothing to bill, and by the matter's terms why."""
+    if matter.billing_type == BillingType.FLAT_FEE.value:
+        rule = "There is nothing to bill beside the flat fee, and flatFee does not ask for that."
+        return InvalidInput(field=("flatFee",), rule=rule)
+    if matter.billing_type == BillingType.CONTINGENCY.value:
+        rule = "There is nothing to bill: without a recovery there is no contingent fee."
+        return InvalidInput(field=("recovery",), rule=rule)
+    rule = "There is nothing to bill: no unbilled, billable time or expense was found."
+    return InvalidInput(field=("timeEntryIds",), rule=rule)

@@ -3,20 +3,21 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-
-import msgspec
+from typing import Any
 
 from adapters.embedded.columns import as_json, day, moment
 from adapters.embedded.database import Database, Row
+from adapters.embedded.discounts import invoice_discounts, own_discount
 from adapters.embedded.drafts import Drafts
 from adapters.embedded.keys import Keys
 from adapters.embedded.lists import Condition, Lists, Table, conditions, one_of
+from adapters.embedded.taxes import invoice_taxes, line_taxes
 from adapters.port import (
     EXACT,
-    Discount,
+    ClosingStatement,
+    CostBasis,
     GeneratedInvoice,
     Invoice,
-    InvoiceDiscount,
     InvoiceFilter,
     InvoiceLineItem,
     InvoiceStatus,
@@ -33,12 +34,6 @@ from adapters.port import (
 __all__ = ["EmbeddedInvoices"]
 
 
-class _Given(Discount, frozen=True, kw_only=True):
-    amount: Decimal
-
-
-_discounts = msgspec.json.Decoder(tuple[_Given, ...])
-
 _OVERDUE = (
     "(t.status in ('approved', 'sent', 'viewed', 'partially_paid') "
     "and t.due > 0 and coalesce(t.due_date < today(), false))"
@@ -48,8 +43,9 @@ _OVERDUE = (
 def _invoice(row: Row) -> Invoice:
     (
         id, number, status, matter_id, client_id, currency, issue_date, due_date, overdue,
-        discounts, exact_discount, tax_rate, exact_tax, subtotal, discount, tax, credited,
+        discounts, exact_discount, tax_rate, taxes, exact_tax, subtotal, discount, tax, credited,
         trust_applied, paid, due, payment_link, notes, created_at, updated_at,
+        *closing,
     ) = row  # fmt: skip
 
     gross, trust = from_minor(subtotal, currency), from_minor(trust_applied, currency)
@@ -66,12 +62,7 @@ def _invoice(row: Row) -> Invoice:
         matter_id=matter_id,
         client_id=client_id,
         subtotal=gross,
-        discounts=tuple(
-            InvoiceDiscount(
-                type=given.type, value=given.value, amount=exact(given.amount, currency)
-            )
-            for given in (_discounts.decode(discounts) if discounts != "[]" else ())
-        ),
+        discounts=invoice_discounts(discounts, currency),
         discount=exact(Decimal(exact_discount), currency),
         tax_rate=Decimal(tax_rate),
         tax=exact(Decimal(exact_tax), currency),
@@ -86,13 +77,28 @@ def _invoice(row: Row) -> Invoice:
         notes=notes,
         created_at=moment(created_at),
         updated_at=moment(updated_at),
+        taxes=invoice_taxes(taxes, currency),
+        closing_statement=_closing(closing, currency),
+    )
+
+
+def _closing(columns: Sequence[Any], currency: str) -> ClosingStatement | None:
+    recovery, basis, costs, percent, fee = columns
+    if recovery is None:
+        return None
+    return ClosingStatement(
+        recovery=from_minor(recovery, currency),
+        basis=CostBasis(basis),
+        costs=from_minor(costs, currency),
+        percent=Decimal(percent),
+        fee=from_minor(fee, currency),
     )
 
 
 def _line(row: Row) -> InvoiceLineItem:
     (
         invoice_id, kind, description, date, quantity, rate, amount, discount, tax, currency,
-        taxable, time_entry_id, expense_id,
+        taxable, taxes, own, time_entry_id, expense_id,
     ) = row  # fmt: skip
     return InvoiceLineItem(
         invoice_id=invoice_id,
@@ -107,6 +113,8 @@ def _line(row: Row) -> InvoiceLineItem:
         taxable=bool(taxable),
         time_entry_id=time_entry_id,
         expense_id=expense_id,
+        taxes=line_taxes(taxes, currency),
+        own_discount=own_discount(own, currency),
     )
 
 
@@ -138,11 +146,12 @@ def _where(filter: InvoiceFilter) -> Iterable[Condition]:
 
 
 _TABLE = Table(
-    source="invoices t",
+    source="invoices t left join closing_statements c on c.invoice_id = t.id",
     columns="t.id, t.number, t.status, t.matter_id, t.client_id, t.currency, t.issue_date, "
-    f"t.due_date, {_OVERDUE}, t.discounts, t.exact_discount, t.tax_rate, t.exact_tax, "
+    f"t.due_date, {_OVERDUE}, t.discounts, t.exact_discount, t.tax_rate, t.taxes, t.exact_tax, "
     "t.subtotal, t.discount, t.tax, t.credited, t.trust_applied, t.paid, t.due, "
-    "t.payment_link, t.notes, t.created_at, t.updated_at",
+    "t.payment_link, t.notes, t.created_at, t.updated_at, "
+    "c.recovery, c.basis, c.costs, c.percent, c.fee",
     read=_invoice,
     sorts={
         "issue_date": "t.issue_date",
@@ -153,7 +162,7 @@ _TABLE = Table(
 )
 _LINES = (
     "select l.invoice_id, l.kind, l.description, l.date, l.quantity, l.rate, l.amount, "
-    "l.discount, l.tax, i.currency, l.taxable, l.time_entry_id, l.expense_id "
+    "l.discount, l.tax, i.currency, l.taxable, l.taxes, l.own_discount, l.time_entry_id, l.expense_id "
     "from invoice_lines l join invoices i on i.id = l.invoice_id "
     "where l.invoice_id in (select value from json_each(?)) order by l.invoice_id, l.position"
 )

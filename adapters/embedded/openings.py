@@ -26,6 +26,7 @@ from adapters.port import (
     Refusal,
     Refused,
     TrustBalanceRemains,
+    from_minor,
     today,
 )
 
@@ -108,6 +109,7 @@ class Openings:
                         given=terms["currency"],
                     )
                 )
+            self._covers(known, terms, problems)
             columns |= terms
         opened = known.open_date if change.open_date is UNSET else change.open_date
         closed = known.close_date
@@ -181,6 +183,22 @@ class Openings:
             "flat_amount": minor(billing.flat_amount, "flatAmount"),
             "contingency_percent": None if percent is None else plain(percent),
         }
+
+    def _covers(self, known: Matter, terms: dict[str, Any], problems: list[Refusal]) -> None:
+        """Note it where the terms are for less of a flat fee than stands on invoices."""
+        ((billed,),) = self._db.read(
+            "select coalesce(sum(l.amount), 0) from invoices i "
+            "join invoice_lines l on l.invoice_id = i.id "
+            "where i.matter_id = ? and l.kind = 'flat_fee' and l.live = 1",
+            [known.id],
+        )
+        flat = terms["billing_type"] == BillingType.FLAT_FEE.value
+        if billed > ((terms["flat_amount"] or 0) if flat else 0):
+            currency = known.billing.currency_code
+            money = from_minor(billed, currency)
+            rule = f"Of the flat fee, {money.amount} {currency} is billed."
+            field = ("billing", "flatAmount" if flat else "type")
+            problems.append(InvalidInput(field=field, rule=rule))
 
     def _closing(
         self, status: MatterStatus, closed: date | None, opened: date | None

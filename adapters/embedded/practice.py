@@ -8,7 +8,9 @@ from adapters.embedded.expenses import EmbeddedExpenses
 from adapters.embedded.invoices import EmbeddedInvoices
 from adapters.embedded.keys import Keys
 from adapters.embedded.matters import EmbeddedMatters
+from adapters.embedded.rates import EmbeddedRates
 from adapters.embedded.reports import EmbeddedReports
+from adapters.embedded.roundings import EmbeddedTimeRoundings
 from adapters.embedded.time_entries import EmbeddedTimeEntries
 from adapters.embedded.trust import EmbeddedTrust
 from adapters.embedded.users import EmbeddedUsers
@@ -30,8 +32,10 @@ class EmbeddedPractice:
         keys = Keys(self._db, clock)
         self.matters = EmbeddedMatters(self._db, keys, clock, ids)
         self.contacts = EmbeddedContacts(self._db, keys, clock, ids)
-        self.time_entries = EmbeddedTimeEntries(self._db, keys, clock, ids)
+        self.time_roundings = EmbeddedTimeRoundings(self._db, clock)
+        self.time_entries = EmbeddedTimeEntries(self._db, keys, self.time_roundings, clock, ids)
         self.expenses = EmbeddedExpenses(self._db, keys, clock, ids)
+        self.rates = EmbeddedRates(self._db, keys, clock, ids)
         drafts = Drafts(self._db, self.expenses, clock, ids)
         self.invoices = EmbeddedInvoices(self._db, keys, drafts)
         self.trust = EmbeddedTrust(self._db)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from msgspec import UNSET
 
@@ -11,6 +12,8 @@ from adapters.embedded.database import Database, Row
 from adapters.embedded.figures import amount_of_time
 from adapters.embedded.keys import Keys
 from adapters.embedded.lists import Condition, Lists, Table, conditions, one_of
+from adapters.embedded.roundings import EmbeddedTimeRoundings
+from adapters.embedded.tariff import Tariff
 from adapters.embedded.work import Bench, Work
 from adapters.port import (
     AlreadyBilled,
@@ -22,6 +25,7 @@ from adapters.port import (
     NewTimeEntry,
     NotFound,
     Page,
+    RateSource,
     Refusal,
     Refused,
     TimeEntry,
@@ -39,8 +43,8 @@ _CHARGED_BY_TIME = (BillingType.HOURLY.value, BillingType.RETAINER.value)
 
 def _time_entry(row: Row) -> TimeEntry:
     (
-        id, matter_id, user_id, date, activity_code, task_code, description, hours, rate, amount,
-        currency, billable, status, invoice_id, tags, created_at, updated_at,
+        id, matter_id, user_id, date, activity_code, task_code, description, hours, minutes, rate,
+        source, amount, currency, billable, status, invoice_id, tags, created_at, updated_at,
     ) = row  # fmt: skip
     return TimeEntry(
         id=id,
@@ -59,6 +63,8 @@ def _time_entry(row: Row) -> TimeEntry:
         tags=strings(tags),
         created_at=moment(created_at),
         updated_at=moment(updated_at),
+        rate_source=RateSource(source),
+        minutes=minutes,
     )
 
 
@@ -78,7 +84,7 @@ def _where(filter: TimeEntryFilter) -> Iterable[Condition]:
 _TABLE = Table(
     source="time_entries t",
     columns="t.id, t.matter_id, t.user_id, t.date, t.activity_code, t.task_code, t.description, "
-    "t.hours, t.rate, t.amount, t.currency, t.billable, t.status, t.invoice_id, t.tags, "
+    "t.hours, t.minutes, t.rate, t.rate_source, t.amount, t.currency, t.billable, t.status, t.invoice_id, t.tags, "
     "t.created_at, t.updated_at",
     read=_time_entry,
     sorts={"date": "t.date", "created_at": "t.created_at"},
@@ -89,12 +95,21 @@ _TABLE = Table(
 class EmbeddedTimeEntries:
     """Keeps :class:`adapters.port.TimeEntries`."""
 
-    def __init__(self, db: Database, keys: Keys, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self,
+        db: Database,
+        keys: Keys,
+        roundings: EmbeddedTimeRoundings,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
         self._db = db
         self._keys = keys
+        self._roundings = roundings
         self._clock = clock
         self._ids = ids
         self._bench = Bench(db, clock)
+        self._tariff = Tariff(db, self._bench)
         self._lists = Lists(db, _TABLE)
 
     async def by_id(self, ids: Sequence[str]) -> Sequence[TimeEntry]:
@@ -132,7 +147,6 @@ class EmbeddedTimeEntries:
             }
             if known.invoice_id and given.keys() - {"tags"}:
                 raise Refused(_billed(known, known.invoice_id))
-            rate = known.rate.amount if known.rate else None
             derived = known.task_code == known.activity_code
             changed = NewTimeEntry(
                 matter_id=known.matter_id,
@@ -140,11 +154,9 @@ class EmbeddedTimeEntries:
                     "user_id": known.user_id,
                     "date": known.date,
                     "description": known.description,
-                    "hours": known.hours,
                     "activity_code": known.activity_code,
                     "task_code": None if derived else known.task_code,
                     "billable": known.billable,
-                    "rate": rate,
                     "tags": known.tags,
                     **given,
                 },
@@ -168,10 +180,7 @@ class EmbeddedTimeEntries:
         problems: list[Refusal] = []
         matter = self._bench.open_matter(draft.matter_id, problems)
         self._bench.works_here(draft.user_id, problems)
-        entry = self._worth(draft, matter, problems)
-        self._fits_the_day(draft, None, problems)
-        if problems or entry is None:
-            raise Refused(*problems)
+        entry = self._whole(draft, None, matter, problems)
         id, now = self._ids.new("tim"), instant(self._clock.now())
         times = {"created_at": now, "updated_at": now}
         self._db.insert("time_entries", {"id": id, "matter_id": draft.matter_id, **entry, **times})
@@ -185,33 +194,44 @@ class EmbeddedTimeEntries:
         problems: list[Refusal] = []
         if changed.user_id != known.user_id:
             self._bench.works_here(changed.user_id, problems)
-        entry = self._worth(changed, self._bench.matter(known.matter_id, problems), problems)
-        self._fits_the_day(changed, known.id, problems)
-        if problems or entry is None:
-            raise Refused(*problems)
+        matter = self._bench.matter(known.matter_id, problems)
+        entry = self._whole(changed, known, matter, problems)
         self._db.update("time_entries", known.id, {**entry, "updated_at": now})
         return self._known(known.id)
 
+    def _whole(
+        self,
+        draft: NewTimeEntry,
+        known: TimeEntry | None,
+        matter: Work | None,
+        problems: list[Refusal],
+    ) -> dict[str, Any]:
+        """Return the columns from user_id to tags; refuse for every reason at once."""
+        entry = self._worth(draft, known, matter, problems)
+        spent = self._spent(draft, known, problems)
+        if problems or entry is None or spent is None:
+            raise Refused(*problems)
+        hours, minutes = spent
+        amount = amount_of_time(hours, entry["rate"])
+        return {**entry, "hours": hours, "minutes": minutes, "amount": amount}
+
     def _worth(
-        self, draft: NewTimeEntry, matter: Work | None, problems: list[Refusal]
-    ) -> dict[str, object] | None:
-        """Return the columns from user_id to tags, or None where something was refused."""
+        self,
+        draft: NewTimeEntry,
+        known: TimeEntry | None,
+        matter: Work | None,
+        problems: list[Refusal],
+    ) -> dict[str, Any] | None:
+        """Return all columns but those of how long, or None where something was refused."""
         before = len(problems)
         self._bench.not_ahead(draft.date, problems)
         activity, task = self._bench.codes(draft.activity_code, draft.task_code, problems)
         if matter is None:
             return None
-        rate = self._bench.minor(draft.rate, matter.currency, ("rate",), problems)
-        if draft.rate is None:
-            rate = matter.default_rate
-            if rate is None:
-                rate = self._bench.person_rate(draft.user_id)
-        if rate is None and len(problems) == before:
-            rule = "Neither the matter nor the person has a rate, so this time needs one."
-            problems.append(InvalidInput(field=("rate",), rule=rule))
-        if rate is None or len(problems) > before:
+        priced = self._tariff.of(draft, known, matter, problems)
+        if priced is None or len(problems) > before:
             return None
-        hours = int(draft.hours.scaleb(2))
+        rate, source = priced
         billable = draft.billable
         if billable is None:
             billable = matter.billing_type in _CHARGED_BY_TIME
@@ -222,27 +242,35 @@ class EmbeddedTimeEntries:
             "activity_code": activity,
             "task_code": task,
             "description": draft.description,
-            "hours": hours,
             "rate": rate,
-            "amount": amount_of_time(hours, rate),
+            "rate_source": source.value,
             "currency": matter.currency,
             "billable": billable,
             "status": status.value,
             "tags": _tags(draft),
         }
 
-    def _fits_the_day(
-        self, draft: NewTimeEntry, own_id: str | None, problems: list[Refusal]
-    ) -> None:
-        """Refuse what would give a person more than 24 hours on one date (IV16)."""
+    def _spent(
+        self, draft: NewTimeEntry, known: TimeEntry | None, problems: list[Refusal]
+    ) -> tuple[int, int | None] | None:
+        """Return hundredths of an hour, and the minutes if those were said.
+
+        Notes what would give a person more than 24 hours on one date (IV16).
+        """
+        if known and draft.hours is None and draft.minutes is None:
+            spent: tuple[int, int | None] | None = int(known.hours.scaleb(2)), known.minutes
+        else:
+            spent = self._roundings.spent(draft, problems)
         ((others,),) = self._db.read(
             "select coalesce(sum(hours), 0) from time_entries "
             "where user_id = ? and date = ? and id is not ?",
-            [draft.user_id, draft.date.isoformat(), own_id],
+            [draft.user_id, draft.date.isoformat(), known and known.id],
         )
-        if others + int(draft.hours.scaleb(2)) > _DAY:
+        if spent and others + spent[0] > _DAY:
             rule = f"That makes more than 24 hours on {draft.date}."
-            problems.append(InvalidInput(field=("hours",), rule=rule))
+            field = "hours" if draft.minutes is None else "minutes"
+            problems.append(InvalidInput(field=(field,), rule=rule))
+        return spent
 
 
 def _billed(entry: TimeEntry, invoice_id: str) -> AlreadyBilled:

@@ -25,13 +25,15 @@ _AHEAD = dt.timedelta(days=1)  # it is already tomorrow in Auckland
 
 
 class Work(Struct, frozen=True, kw_only=True):
-    """What a matter says about the work done for it; the rate in minor units."""
+    """What a matter says about the work done for it; money in minor units."""
 
     client_id: str
     number: str
+    title: str
     status: str
     billing_type: str
-    default_rate: int | None
+    flat_amount: int | None
+    contingency_percent: str | None
     currency: str
 
 
@@ -44,8 +46,8 @@ class Bench:
 
     def matter(self, id: str, problems: list[Refusal]) -> Work | None:
         rows = self._db.read(
-            "select client_id, number, status, billing_type, default_rate, currency "
-            "from matters where id = ?",
+            "select client_id, number, title, status, billing_type, flat_amount, "
+            "contingency_percent, currency from matters where id = ?",
             [id],
         )
         if not rows:
@@ -75,10 +77,6 @@ class Bench:
         elif rows == [(0,)]:
             rule = f"User {user_id} has left and records no more time."
             problems.append(InvalidInput(field=("userId",), rule=rule))
-
-    def person_rate(self, user_id: str) -> int | None:
-        rows = self._db.read("select rate from users where id = ?", [user_id])
-        return rows[0][0] if rows else None
 
     def not_ahead(self, day: dt.date, problems: list[Refusal]) -> None:
         if day > today(self._clock) + _AHEAD:

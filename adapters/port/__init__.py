@@ -4,6 +4,7 @@ from adapters.port import utbms as utbms
 from adapters.port.ambient import *
 from adapters.port.capability import *
 from adapters.port.contact import *
+from adapters.port.draft import *
 from adapters.port.expense import *
 from adapters.port.health import *
 from adapters.port.invoice import *
@@ -11,10 +12,12 @@ from adapters.port.matter import *
 from adapters.port.money import *
 from adapters.port.paging import *
 from adapters.port.practice import *
+from adapters.port.rate import *
 from adapters.port.refusals import *
 from adapters.port.reports import *
 from adapters.port.saved import *
 from adapters.port.time_entry import *
+from adapters.port.time_rounding import *
 from adapters.port.timekeepers import *
 from adapters.port.trust import *
 from adapters.port.user import *

@@ -8,12 +8,12 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from adapters.port.draft import CostBasis, DiscountType, LineItemKind, NewInvoice
 from adapters.port.money import Money
 from adapters.port.paging import Listing, Page
 
 __all__ = [
-    "Discount",
-    "DiscountType",
+    "ClosingStatement",
     "GeneratedInvoice",
     "Invoice",
     "InvoiceDiscount",
@@ -21,14 +21,12 @@ __all__ = [
     "InvoiceLineItem",
     "InvoiceOrderField",
     "InvoiceStatus",
+    "InvoiceTax",
     "Invoices",
-    "LineItemKind",
-    "NewInvoice",
-    "NewInvoiceExpense",
+    "LineTax",
     "Payment",
     "PaymentMethod",
     "TrustLimit",
-    "TrustRequest",
 ]
 
 
@@ -51,22 +49,6 @@ class InvoiceOrderField(Enum):
     ISSUE_DATE = "issue_date"
     DUE_DATE = "due_date"
     NUMBER = "number"
-
-
-class DiscountType(Enum):
-    """Whether a discount's value is per cent or money."""
-
-    PERCENT = "percent"
-    FIXED = "fixed"
-
-
-class LineItemKind(Enum):
-    """What a line charges for."""
-
-    TIME = "time"
-    EXPENSE = "expense"
-    FLAT_FEE = "flat_fee"
-    ADJUSTMENT = "adjustment"
 
 
 class PaymentMethod(Enum):
@@ -97,12 +79,45 @@ class InvoiceDiscount(Struct, frozen=True, kw_only=True):
     type: DiscountType
     value: Decimal
     amount: Money
+    applies_to: tuple[LineItemKind, ...] | None = None
+
+
+class InvoiceTax(Struct, frozen=True, kw_only=True):
+    """One tax over all lines: ``amount`` exact, ``settled`` the sum of the lines' own."""
+
+    name: str
+    rate: Decimal
+    compound: bool
+    amount: Money
+    settled: Money
+
+
+class LineTax(Struct, frozen=True, kw_only=True):
+    """One tax on one line, settled."""
+
+    name: str
+    rate: Decimal
+    compound: bool
+    amount: Money
+
+
+class ClosingStatement(Struct, frozen=True, kw_only=True):
+    """How a contingent fee came about, as ABA Model Rule 1.5(c) wants it told: ``percent`` of
+    ``recovery``, or of what ``costs`` leave of it where ``basis`` is net. Money is settled.
+    """
+
+    recovery: Money
+    basis: CostBasis
+    costs: Money
+    percent: Decimal
+    fee: Money
 
 
 class Invoice(Struct, frozen=True, kw_only=True):
     """An invoice's figures twice over: exact as computed, and settled in minor units.
 
     Exact: ``total = subtotal - discount + tax - trust_applied``.
+    ``discount`` is the sum of ``discounts`` and of what lines have off on their own; ``tax`` is the sum of ``taxes``; ``tax_rate`` is what the invoice's own taxes come to together.
     Settled: ``amount_due = amount_billed - amount_credited - trust_applied - amount_paid``, and
     ``rounding_delta = amount_billed - trust_applied - total``.
     """
@@ -131,10 +146,14 @@ class Invoice(Struct, frozen=True, kw_only=True):
     notes: str | None
     created_at: datetime
     updated_at: datetime
+    taxes: tuple[InvoiceTax, ...] = ()
+    closing_statement: ClosingStatement | None = None
 
 
 class InvoiceLineItem(Struct, frozen=True, kw_only=True):
-    """One line, settled: the lines' amounts, discounts and taxes sum to the invoice's."""
+    """One line, settled: the lines' amounts, discounts and taxes sum to the invoice's. Part of
+    ``discount`` is ``own_discount``, exact, which no other line shares.
+    """
 
     invoice_id: str
     kind: LineItemKind
@@ -148,6 +167,8 @@ class InvoiceLineItem(Struct, frozen=True, kw_only=True):
     taxable: bool
     time_entry_id: str | None
     expense_id: str | None
+    taxes: tuple[LineTax, ...] = ()
+    own_discount: InvoiceDiscount | None = None
 
 
 class Payment(Struct, frozen=True, kw_only=True):
@@ -172,46 +193,6 @@ class InvoiceFilter(Struct, frozen=True, kw_only=True):
     issued_from: date | None = None
     issued_to: date | None = None
     overdue: bool | None = None
-
-
-class Discount(Struct, frozen=True, kw_only=True):
-    """A discount to give: 0..100 per cent of what is left, or money off it."""
-
-    type: DiscountType
-    value: Decimal
-
-
-class NewInvoiceExpense(Struct, frozen=True, kw_only=True):
-    """An expense first recorded by the invoice that charges it."""
-
-    description: str
-    amount: Decimal
-    taxable: bool = False
-    expense_code: str | None = None
-
-
-class TrustRequest(Struct, frozen=True, kw_only=True):
-    """Hold the client's trust money for this invoice, up to ``max_amount`` or all that is due."""
-
-    max_amount: Decimal | None = None
-
-
-class NewInvoice(Struct, frozen=True, kw_only=True):
-    """A draft to make. ``time_entry_ids`` absent means every unbilled billable entry up to
-    ``issue_date``; discounts apply in their order; ``tax_rate`` is per cent of taxable lines.
-    """
-
-    matter_id: str
-    issue_date: date
-    client_id: str | None = None
-    due_date: date | None = None
-    time_entry_ids: tuple[str, ...] | None = None
-    expense_ids: tuple[str, ...] = ()
-    expenses: tuple[NewInvoiceExpense, ...] = ()
-    discounts: tuple[Discount, ...] = ()
-    tax_rate: Decimal = Decimal(0)
-    trust: TrustRequest | None = None
-    notes: str | None = None
 
 
 class GeneratedInvoice(Struct, frozen=True, kw_only=True):

@@ -8,8 +8,10 @@ from adapters.port.expense import Expenses
 from adapters.port.health import PracticeHealth
 from adapters.port.invoice import Invoices
 from adapters.port.matter import Matters
+from adapters.port.rate import Rates
 from adapters.port.reports import Reports
 from adapters.port.time_entry import TimeEntries
+from adapters.port.time_rounding import TimeRoundings
 from adapters.port.trust import Trust
 from adapters.port.user import Users
 
@@ -57,6 +59,12 @@ class Practice(Protocol):
 
     @property
     def reports(self) -> Reports: ...
+
+    @property
+    def rates(self) -> Rates: ...
+
+    @property
+    def time_roundings(self) -> TimeRoundings: ...
 
     @property
     def users(self) -> Users: ...

@@ -13,6 +13,7 @@ __all__ = [
     "AlreadyBilled",
     "AlreadyExists",
     "CurrencyMismatch",
+    "FlatFeeBilled",
     "IdempotencyMismatch",
     "InsufficientTrustFunds",
     "InvalidInput",
@@ -37,6 +38,7 @@ class RefusalCode(Enum):
     FORBIDDEN = "FORBIDDEN"
     ALREADY_EXISTS = "ALREADY_EXISTS"
     ALREADY_BILLED = "ALREADY_BILLED"
+    FLAT_FEE_BILLED = "FLAT_FEE_BILLED"
     MATTER_CLOSED = "MATTER_CLOSED"
     INSUFFICIENT_TRUST_FUNDS = "INSUFFICIENT_TRUST_FUNDS"
     TRUST_BALANCE_REMAINS = "TRUST_BALANCE_REMAINS"
@@ -112,6 +114,21 @@ class AlreadyBilled(Refusal, frozen=True, kw_only=True):
     @property
     def message(self) -> str:
         return f"The {self.noun} {self.id} stands on invoice {self.invoice_id}."
+
+
+class FlatFeeBilled(Refusal, frozen=True, kw_only=True):
+    """More was asked of a matter's flat fee than is not on an invoice yet; ``invoice_id`` is the
+    last that bills a part of it.
+    """
+
+    code = RefusalCode.FLAT_FEE_BILLED
+    invoice_id: str
+    left: Money
+
+    @property
+    def message(self) -> str:
+        left = f"{self.left.amount} {self.left.currency_code}" if self.left.amount else "nothing"
+        return f"The flat fee stands on invoice {self.invoice_id}, and {left} of it is left."
 
 
 class MatterClosed(Refusal, frozen=True, kw_only=True):

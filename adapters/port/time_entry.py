@@ -11,6 +11,7 @@ from msgspec import UNSET, Struct, UnsetType
 from adapters.port import utbms
 from adapters.port.money import Money
 from adapters.port.paging import Listing, Page
+from adapters.port.rate import RateSource
 
 __all__ = [
     "NewTimeEntry",
@@ -41,7 +42,9 @@ class TimeEntryOrderField(Enum):
 
 
 class TimeEntry(Struct, frozen=True, kw_only=True):
-    """Hours, at most two decimals, and their worth: ``amount`` is hours x rate, settled."""
+    """Hours, at most two decimals, and their worth: ``amount`` is hours x rate, settled. The rule
+    that gave the rate is not told by every upstream; ``minutes`` are as they were said, if they were.
+    """
 
     id: str
     matter_id: str
@@ -59,6 +62,8 @@ class TimeEntry(Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...]
     created_at: dt.datetime
     updated_at: dt.datetime
+    rate_source: RateSource | None = None
+    minutes: int | None = None
 
     @property
     def activity(self) -> utbms.UtbmsCode | None:
@@ -78,7 +83,7 @@ class TimeEntryFilter(Struct, frozen=True, kw_only=True):
 
 
 class NewTimeEntry(Struct, frozen=True, kw_only=True):
-    """Work to record. Without a rate the matter's counts, then the person's own; ``billable``
+    """Work to record, in hours, or in minutes that the practice rounds. Without a rate the first rule counts that has one, see ``RateSource``; ``billable``
     unset is true on hourly and retainer matters, false on the others, where time only shows
     what the work was worth.
     """
@@ -87,7 +92,8 @@ class NewTimeEntry(Struct, frozen=True, kw_only=True):
     user_id: str
     date: dt.date
     description: str
-    hours: Decimal
+    hours: Decimal | None = None
+    minutes: int | None = None
     activity_code: str | None = None
     task_code: str | None = None
     billable: bool | None = None
@@ -96,13 +102,16 @@ class NewTimeEntry(Struct, frozen=True, kw_only=True):
 
 
 class TimeEntryChange(Struct, frozen=True, kw_only=True):
-    """What to change of an entry that is on no invoice; what is unset stays as it is."""
+    """What to change of an entry that is on no invoice; what is unset stays as it is. A rate that was not
+    said is looked up again for another person or day.
+    """
 
     id: str
     user_id: str | UnsetType = UNSET
     date: dt.date | UnsetType = UNSET
     description: str | UnsetType = UNSET
     hours: Decimal | UnsetType = UNSET
+    minutes: int | UnsetType = UNSET
     activity_code: str | UnsetType | None = UNSET
     task_code: str | UnsetType | None = UNSET
     billable: bool | UnsetType = UNSET

@@ -1,6 +1,6 @@
 """Asks the upstream as somebody signed in, and says plainly what kept an answer away."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
@@ -156,7 +156,11 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
 class Garbled(Refused):
-    """An answer came that can't be read."""
+    """An answer came that can't be read, or of which nothing can: ``lost`` are the items' ids."""
+
+    def __init__(self, reason: str, lost: Sequence[str] = ()) -> None:
+        super().__init__(UpstreamUnavailable(reason=reason))
+        self.lost = lost
 
 
 def _understood(answer: Response, read: Read[Answer]) -> Answer:
@@ -165,7 +169,7 @@ def _understood(answer: Response, read: Read[Answer]) -> Answer:
     except (msgspec.MsgspecError, UnicodeDecodeError):
         kind = answer.headers.get("content-type", "something").partition(";")[0]
         reason = f"it answered {kind} that is not what the dialect says; check the base URL."
-        raise Garbled(UpstreamUnavailable(reason=reason)) from None
+        raise Garbled(reason) from None
 
 
 def _acknowledged(read: Read[object]) -> Callable[[Response], object]:

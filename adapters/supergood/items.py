@@ -8,7 +8,6 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from adapters.port import UpstreamUnavailable
 from adapters.supergood.client import Garbled
 from adapters.supergood.health import Watch
 from adapters.supergood.shapes import expected_of
@@ -80,7 +79,7 @@ class Items(Generic[Item, Record]):
             return self._record(self._item(body))
         except _UNREAD as error:
             msgspec.json.decode(body, type=dict[str, msgspec.Raw])
-            raise self._garbled(self._id_in(body)) from error
+            raise self._garbled([self._id_in(body)]) from error
 
     def changed(self, id: str, body: bytes) -> None:
         """Look at an item that was changed. Raises ``MsgspecError`` for one that is another."""
@@ -99,13 +98,14 @@ class Items(Generic[Item, Record]):
                 lost.append(self._id_in(raw))
                 _log.warning("%s of the %s can't be read: %s", lost[-1], self._noun, error)
         if lost and not records:
-            raise self._garbled(lost[0])
+            raise self._garbled(lost)
         self._watch.lost(self._noun, lost)
         return Paged(records, len(page.items), page.page_size, page.total)
 
-    def _garbled(self, id: str) -> Garbled:
-        reason = f"its {self._noun} can't be read, {id} for one; see the drift of its answers."
-        return Garbled(UpstreamUnavailable(reason=reason))
+    def _garbled(self, lost: list[str]) -> Garbled:
+        one = f"{lost[0]} for one" if len(lost) > 1 else lost[0]
+        reason = f"its {self._noun} can't be read, {one}; see the drift of its answers."
+        return Garbled(reason, lost)
 
     def _id_in(self, raw: bytes) -> str:
         try:

@@ -7,7 +7,9 @@ from adapters.supergood.habits import Facts, Habits, ReadMode
 from adapters.supergood.health import Watch
 from adapters.supergood.invoices import SupergoodInvoices
 from adapters.supergood.matters import SupergoodMatters
+from adapters.supergood.rates import SupergoodRates
 from adapters.supergood.reports import SupergoodReports
+from adapters.supergood.time_roundings import SupergoodTimeRoundings
 from adapters.supergood.trust import SupergoodTrust
 from adapters.supergood.users import SupergoodUsers
 from adapters.supergood.work import SupergoodExpenses, SupergoodTimeEntries
@@ -17,6 +19,20 @@ __all__ = ["SupergoodPractice"]
 
 # What the seed's reads can show again once it is made. A contact or an invoice they can't.
 _SEED = frozenset({Capability.CREATE_MATTERS, Capability.LOG_TIME, Capability.IDEMPOTENCY_KEYS})
+
+# What no dialect of the seed has words for.
+_UNSPOKEN = frozenset(
+    {
+        Capability.CREATE_WORKSPACES,
+        Capability.BILL_FEES,
+        Capability.DISCOUNT_LINES,
+        Capability.KEEP_RATES,
+        Capability.NAME_TAXES,
+        Capability.READ_REPORTS,
+        Capability.ROUND_TIME,
+    }
+)
+_EXTENDED = frozenset(Capability) - _UNSPOKEN
 
 
 class SupergoodPractice:
@@ -35,9 +51,7 @@ class SupergoodPractice:
         self._client = client
         self._breaker = breaker
         self._watch = Watch(clock)
-        lacking = {Capability.CREATE_WORKSPACES, Capability.READ_REPORTS}
-        extended = frozenset(Capability) - lacking
-        self.capabilities = _SEED if mode is ReadMode.SEED else extended
+        self.capabilities = _SEED if mode is ReadMode.SEED else _EXTENDED
         habits = Habits(mode, upstream, self._watch, self.capabilities, facts=facts, clock=clock)
         self.matters = SupergoodMatters(client, habits)
         self.contacts = SupergoodContacts(client, habits)
@@ -46,6 +60,8 @@ class SupergoodPractice:
         self.invoices = SupergoodInvoices(client, habits)
         self.trust = SupergoodTrust(client, habits, self.matters)
         self.reports = SupergoodReports()
+        self.rates = SupergoodRates()
+        self.time_roundings = SupergoodTimeRoundings()
         self.users = SupergoodUsers(client, habits)
 
     @property

@@ -7,7 +7,7 @@ from typing import Generic, Protocol, TypeVar
 import msgspec
 
 from adapters.port import NotSupportedByUpstream, Refused
-from adapters.supergood.client import MISSING, Client, Garbled
+from adapters.supergood.client import MISSING, Client, Garbled, Read
 from adapters.supergood.habits import Habit, Habits
 from adapters.supergood.items import Items, Paged
 
@@ -224,23 +224,35 @@ class Collection(Generic[Item, Record]):
         """Return the items there are; those that can't be read are left out unless all are."""
         singles = await _gathered(ids, self._one)
         found = [it for it in singles if it is not None and not isinstance(it, Garbled)]
-        garbled = {id: it for id, it in zip(ids, singles, strict=True) if isinstance(it, Garbled)}
-        if garbled and not found:
-            raise garbled.popitem()[1]
-        self._habits.watch.lost(self._noun, garbled)
+        for garbled in singles:
+            if isinstance(garbled, Garbled) and not found:
+                raise garbled
         return found
 
     async def _one(self, id: str, missing: frozenset[int] = MISSING) -> Record | Garbled | None:
         """Return one item, or why it can't be read: that is to say nothing of the others."""
         try:
-            return await self._client.get(f"{self.path}/{id}", {}, self.items.one, missing=missing)
+            return await self._get(f"{self.path}/{id}", {}, self.items.one, missing)
         except Garbled as garbled:
             return garbled
 
     async def _page(
         self, query: Mapping[str, str | None], missing: frozenset[int] = MISSING
     ) -> Paged[Record] | None:
-        return await self._client.get(self.path, query, self.items.page, missing=missing)
+        return await self._get(self.path, query, self.items.page, missing)
+
+    async def _get(
+        self,
+        path: str,
+        query: Mapping[str, str | None],
+        read: Read[Answer],
+        missing: frozenset[int],
+    ) -> Answer | None:
+        try:
+            return await self._client.get(path, query, read, missing=missing)
+        except Garbled as garbled:
+            self._habits.watch.lost(self._noun, garbled.lost)
+            raise
 
 
 def _among(found: Iterable[Record], ids: Iterable[str]) -> list[Record]:

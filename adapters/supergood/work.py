@@ -4,17 +4,19 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from adapters.port import (
     Capability,
     Expense,
+    InvalidInput,
     Listing,
     NewExpense,
     NewTimeEntry,
     NotFound,
     OutcomeUnknown,
     Page,
+    RateSource,
     Refused,
     TimeEntry,
     TimeEntryChange,
@@ -53,6 +55,8 @@ class TimeEntryItem(Struct, rename="camel", kw_only=True):
     invoice_id: str | None = None
     tags: tuple[str, ...] = ()
     updated_at: dt.datetime | None = None
+    rate_source: RateSource | None = None
+    minutes: int | None = None
 
     @property
     def id(self) -> str:
@@ -108,6 +112,8 @@ def time_entry(item: TimeEntryItem, currency: str) -> TimeEntry:
         tags=item.tags,
         created_at=item.created_at,
         updated_at=item.updated_at or item.created_at,
+        rate_source=item.rate_source,
+        minutes=item.minutes,
     )
 
 
@@ -166,12 +172,18 @@ class SupergoodTimeEntries:
         return {id: sum(of_time_entry(filter, it) for it in its) for id, its in found.items()}
 
     async def log(self, draft: NewTimeEntry, idempotency_key: str | None) -> TimeEntry:
+        if draft.minutes is not None:
+            self._habits.require(Capability.ROUND_TIME)
+        if draft.hours is None:
+            raise Refused(InvalidInput(field=("hours",), rule="Give either hours or minutes."))
         _, item = await self._changes.make(
             Capability.LOG_TIME, said(draft), idempotency_key, "record time"
         )
         return await self._shown(item, "record time")
 
     async def update(self, change: TimeEntryChange) -> TimeEntry:
+        if change.minutes is not UNSET:
+            self._habits.require(Capability.ROUND_TIME)
         body = said(change, leave_out=("id",))
         item = await self._changes.change(Capability.CHANGE_TIME, change.id, body)
         return await self._shown(item, f"change {change.id}")

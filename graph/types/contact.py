@@ -7,9 +7,10 @@ import strawberry
 from adapters import port
 from graph.connections import Connection, Node
 from graph.presents import presents
-from graph.refs import InvoiceConnectionRef, MatterConnectionRef, TrustLedgerRef
+from graph.refs import InvoiceConnectionRef, MatterConnectionRef, RateConnectionRef, TrustLedgerRef
 from resolvers import references
 from resolvers.edges import contact as edges
+from resolvers.edges import rate as rates
 
 
 @presents(port.Person, description="Whom to ask for.")
@@ -71,6 +72,9 @@ class Contact(Node):
     )
     invoices: InvoiceConnectionRef = strawberry.field(
         resolver=edges.invoices, description="What it was billed, the latest first."
+    )
+    rates: RateConnectionRef | None = strawberry.field(
+        resolver=rates.of_client, description="What an hour costs on its matters, the newest first."
     )
     trust_ledgers: list[TrustLedgerRef] | None = strawberry.field(
         resolver=edges.trust_ledgers,

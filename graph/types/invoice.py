@@ -28,6 +28,35 @@ class InvoiceDiscount:
     type: port.DiscountType = strawberry.field(description="Per cent, or money.")
     value: Decimal = strawberry.field(description="As it was given.")
     amount: MoneyRef = strawberry.field(description="What it took off, exact.")
+    applies_to: list[port.LineItemKind] | None = strawberry.field(
+        description="The kinds of lines it was taken off; null for all."
+    )
+
+
+@presents(port.InvoiceTax, description="One tax, over all lines.")
+class InvoiceTax:
+    name: str = strawberry.field(description="As the client reads it.")
+    rate: Decimal = strawberry.field(description="Per cent.")
+    compound: bool = strawberry.field(description="Whether it counts on the tax before it too.")
+    amount: MoneyRef = strawberry.field(description="What it comes to, exact.")
+    settled: MoneyRef = strawberry.field(description="What it comes to line by line, settled.")
+
+
+@presents(port.ClosingStatement, description="How a contingent fee came about.")
+class ClosingStatement:
+    recovery: MoneyRef = strawberry.field(description="What was recovered.")
+    basis: port.CostBasis = strawberry.field(description="What the fee is a share of.")
+    costs: MoneyRef = strawberry.field(description="The expenses on this invoice.")
+    percent: Decimal = strawberry.field(description="The share, as the matter's terms had it.")
+    fee: MoneyRef = strawberry.field(description="The fee, rounded half up.")
+
+
+@presents(port.LineTax, description="One tax on one line.")
+class LineTax:
+    name: str = strawberry.field(description="As the client reads it.")
+    rate: Decimal = strawberry.field(description="Per cent.")
+    compound: bool = strawberry.field(description="Whether it counts on the tax before it too.")
+    amount: MoneyRef = strawberry.field(description="What it comes to, rounded half up.")
 
 
 @presents(port.InvoiceLineItem, description="One line of an invoice; settled, so lines add up.")
@@ -38,8 +67,14 @@ class InvoiceLineItem:
     quantity: Decimal = strawberry.field(description="Hours, or pieces.")
     rate: MoneyRef = strawberry.field(description="For one hour or piece.")
     amount: MoneyRef = strawberry.field(description="Quantity times rate.")
-    discount: MoneyRef = strawberry.field(description="Its share of the invoice's discounts.")
-    tax: MoneyRef = strawberry.field(description="The tax on what is left of it.")
+    discount: MoneyRef = strawberry.field(
+        description="All that is off it: its own and its share of the invoice's."
+    )
+    own_discount: InvoiceDiscount | None = strawberry.field(
+        description="What it alone has off, taken before the invoice's discounts."
+    )
+    tax: MoneyRef = strawberry.field(description="All tax on what is left of it.")
+    taxes: list[LineTax] = strawberry.field(description="Each tax on it; at most 2.")
     taxable: bool = strawberry.field(description="Whether tax falls on it.")
     time_entry: TimeEntryRef | None = strawberry.field(
         resolver=edges.time_entry, description="The time it bills."
@@ -91,11 +126,18 @@ class Invoice(Node):
     )
     subtotal: MoneyRef = strawberry.field(description="All lines, before anything is taken off.")
     discounts: list[InvoiceDiscount] = strawberry.field(
-        description="Each discount in the order given; at most 10."
+        description="Each discount on the whole invoice, in the order given; at most 10."
     )
-    discount: MoneyRef = strawberry.field(description="All discounts, exact.")
-    tax_rate: Decimal = strawberry.field(description="Per cent, on taxable lines.")
-    tax: MoneyRef = strawberry.field(description="All tax, exact.")
+    discount: MoneyRef = strawberry.field(
+        description="All discounts, exact: the sum of discounts and of the lines' ownDiscounts."
+    )
+    tax_rate: Decimal = strawberry.field(
+        description="Per cent, on taxable lines: what the invoice's own taxes come to together."
+    )
+    tax: MoneyRef = strawberry.field(description="All tax, exact: the sum of taxes.")
+    taxes: list[InvoiceTax] = strawberry.field(
+        description="Each tax: the invoice's own, then those of single lines; at most 10."
+    )
     trust_applied: MoneyRef = strawberry.field(
         description="Trust money: held while it is a draft, moved once it is approved."
     )
@@ -114,6 +156,9 @@ class Invoice(Node):
     amount_due: MoneyRef = strawberry.field(description="What is left to pay.")
     rounding_delta: MoneyRef = strawberry.field(
         description="What settling changed: amountBilled - trustApplied - total."
+    )
+    closing_statement: ClosingStatement | None = strawberry.field(
+        description="How its contingent fee came about, if it charges one."
     )
     payments: list[PaymentRef] = strawberry.field(
         resolver=edges.payments, description="What was received for it, the oldest first."

@@ -13,6 +13,7 @@ from graph.refs import (
     ExpenseConnectionRef,
     InvoiceConnectionRef,
     MoneyRef,
+    RateConnectionRef,
     TimeEntryConnectionRef,
     TrustAccountRef,
     TrustBalanceRef,
@@ -21,13 +22,14 @@ from graph.refs import (
 from graph.scalars import URL
 from resolvers import references
 from resolvers.edges import matter as edges
+from resolvers.edges import rate as rates
 
 
 @presents(port.MatterBilling, description="The terms agreed with the client.")
 class MatterBilling:
     type: port.BillingType = strawberry.field(description="How the client is charged.")
     default_rate: MoneyRef | None = strawberry.field(
-        description="What an hour costs unless an entry says otherwise."
+        description="What anybody's hour costs, unless one of the rates or an entry says otherwise."
     )
     flat_amount: MoneyRef | None = strawberry.field(description="The whole fee, if it is flat.")
     contingency_percent: Decimal | None = strawberry.field(
@@ -94,6 +96,10 @@ class Matter(Node):
     )
     invoices: InvoiceConnectionRef = strawberry.field(
         resolver=edges.invoices, description="What was billed for it, the latest first."
+    )
+    rates: RateConnectionRef | None = strawberry.field(
+        resolver=rates.of_matter,
+        description="What an hour costs on it, for whom, the newest first.",
     )
     i_manage_workspace: Workspace | None = strawberry.field(description="Where its documents lie.")
     created_at: datetime = strawberry.field(description="When it was recorded.")

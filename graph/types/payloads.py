@@ -9,7 +9,10 @@ from graph.refs import (
     ExpenseRef,
     InvoiceRef,
     MatterRef,
+    MoneyRef,
+    RateRef,
     TimeEntryRef,
+    TimeRoundingRef,
     UserErrorRef,
 )
 
@@ -75,6 +78,36 @@ class GenerateInvoicePayload:
     invoice: InvoiceRef | None = strawberry.field(description="The draft.")
     trust_limit: port.TrustLimit | None = strawberry.field(
         description="What kept it from holding more trust money; null if none was asked for."
+    )
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What setRate did.")
+class SetRatePayload:
+    rate: RateRef | None = strawberry.field(description="The rate as it now stands.")
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What endRate did.")
+class EndRatePayload:
+    rate: RateRef | None = strawberry.field(description="The rate as it now stands.")
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What recalculateRates did.")
+class RecalculateRatesPayload:
+    matter: MatterRef | None = strawberry.field(description="The matter.")
+    count: int | None = strawberry.field(description="How many entries have another rate now.")
+    delta: MoneyRef | None = strawberry.field(
+        description="What that made of their worth, less if it is below nothing."
+    )
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What setTimeRounding did.")
+class SetTimeRoundingPayload:
+    time_rounding: TimeRoundingRef | None = strawberry.field(
+        description="The rounding that counts now."
     )
     user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
 

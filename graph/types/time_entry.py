@@ -41,7 +41,13 @@ class TimeEntry(Node):
     )
     description: str = strawberry.field(description="What was done, as the client will read it.")
     hours: Decimal = strawberry.field(description="How long, with at most two decimals.")
+    minutes: int | None = strawberry.field(
+        description="How long, as it was said before it was rounded; null if hours were said."
+    )
     rate: MoneyRef | None = strawberry.field(description="For one hour.")
+    rate_source: port.RateSource | None = strawberry.field(
+        description="The rule that gave the rate; null if the practice does not tell."
+    )
     amount: MoneyRef = strawberry.field(
         description="Hours times rate, settled in the currency's minor unit."
     )

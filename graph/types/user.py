@@ -7,8 +7,10 @@ import strawberry
 from adapters import port
 from graph.connections import Connection, Node
 from graph.presents import presents
-from graph.refs import UserRef
+from graph.refs import RateConnectionRef, TimeRoundingRef, UserRef
 from resolvers import references
+from resolvers.edges import rate as rates
+from resolvers.edges import user as edges_of_user
 from resolvers.edges import viewer as edges
 
 
@@ -23,6 +25,13 @@ class User(Node):
     email: str | None = strawberry.field(description="Where to write to.")
     role: str | None = strawberry.field(description="Their role, as partner or paralegal.")
     active: bool = strawberry.field(description="Whether they still work there.")
+    time_rounding: TimeRoundingRef | None = strawberry.field(
+        resolver=edges_of_user.time_rounding,
+        description="How minutes of their work become hours; null if the practice does not tell.",
+    )
+    rates: RateConnectionRef | None = strawberry.field(
+        resolver=rates.of_user, description="What their own hour costs, the newest first."
+    )
 
 
 @strawberry.type(description="A page of the firm's people.")

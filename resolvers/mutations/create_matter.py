@@ -37,7 +37,8 @@ from resolvers.mutations.inputs import input as declared
 class MatterBillingInput:
     type: BillingType = strawberry.field(description="How the client is charged.")
     default_rate: Rate | None = strawberry.field(
-        default=strawberry.UNSET, description="What an hour costs unless an entry says otherwise."
+        default=strawberry.UNSET,
+        description="What anybody's hour costs, unless one of its rates or an entry says otherwise.",
     )
     flat_amount: Amount | None = strawberry.field(
         default=strawberry.UNSET, description="The whole fee; a FLAT_FEE matter needs it."

@@ -30,6 +30,7 @@ __all__ = [
     "Id",
     "Key",
     "Line",
+    "Minutes",
     "Percent",
     "Rate",
     "Said",
@@ -82,6 +83,7 @@ Code = Annotated[
 ]
 Tags = Annotated[list[Line], Field(max_length=50)]
 Hours = Annotated[Decimal, Field(gt=0, le=24, max_digits=4, decimal_places=2)]
+Minutes = Annotated[int, Field(gt=0, le=24 * 60)]
 Rate = Annotated[Decimal, Field(ge=0, le=1_000_000, **_AMOUNTS)]
 Amount = Annotated[Decimal, Field(gt=0, le=1_000_000_000, **_AMOUNTS)]
 Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=9, decimal_places=6)]

@@ -7,7 +7,7 @@ import strawberry
 from adapters.port import InvalidInput, NewTimeEntry, Refused, TimeEntry
 from resolvers.context import Info
 from resolvers.mutations.answers import Payload, answers
-from resolvers.mutations.inputs import Code, Hours, Key, Rate, Tags, Text, checked, draft
+from resolvers.mutations.inputs import Code, Hours, Key, Minutes, Rate, Tags, Text, checked, draft
 from resolvers.mutations.inputs import input as declared
 
 
@@ -31,14 +31,21 @@ class LogTimeInput:
         description="A UTBMS task code; unless given, the activityCode if that is one.",
     )
     description: Text = strawberry.field(description="What was done, as the client will read it.")
-    hours: Hours = strawberry.field(description="How long: up to 24, with at most two decimals.")
+    hours: Hours | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="How long: up to 24, with at most two decimals. Either this or minutes.",
+    )
+    minutes: Minutes | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="How long: up to 1440, rounded as the user's timeRounding says.",
+    )
     billable: bool | None = strawberry.field(
         default=strawberry.UNSET,
         description="Unless given, true on HOURLY and RETAINER matters, false on the others.",
     )
     rate: Rate | None = strawberry.field(
         default=strawberry.UNSET,
-        description="For one hour; unless given, the matter's, or else the person's own.",
+        description="For one hour; unless given, that of the first rule that has one: see RateSource.",
     )
     tags: Tags | None = strawberry.field(
         default=strawberry.UNSET, description="Labels, at most 50."

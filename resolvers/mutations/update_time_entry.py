@@ -7,7 +7,7 @@ import strawberry
 from adapters.port import TimeEntry, TimeEntryChange
 from resolvers.context import Info
 from resolvers.mutations.answers import Payload, answers
-from resolvers.mutations.inputs import Code, Hours, Rate, Tags, Text, change, checked
+from resolvers.mutations.inputs import Code, Hours, Minutes, Rate, Tags, Text, change, checked
 from resolvers.mutations.inputs import input as declared
 
 
@@ -15,10 +15,12 @@ from resolvers.mutations.inputs import input as declared
 class UpdateTimeEntryInput:
     id: strawberry.ID = strawberry.field(description="Which time entry.")
     user_id: strawberry.ID | None = strawberry.field(
-        default=strawberry.UNSET, description="Who worked."
+        default=strawberry.UNSET,
+        description="Who worked; a rate that was not said is looked up again.",
     )
     date: dt.date | None = strawberry.field(
-        default=strawberry.UNSET, description="When; not ahead of time."
+        default=strawberry.UNSET,
+        description="When; not ahead of time. A rate that was not said is looked up again.",
     )
     activity_code: Code | None = strawberry.field(
         default=strawberry.UNSET, description="A UTBMS code, or one of the firm's own."
@@ -31,6 +33,11 @@ class UpdateTimeEntryInput:
     )
     hours: Hours | None = strawberry.field(
         default=strawberry.UNSET, description="How long: up to 24, with at most two decimals."
+    )
+    minutes: Minutes | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="How long, in place of hours: up to 1440, rounded as the user's timeRounding "
+        "says.",
     )
     billable: bool | None = strawberry.field(
         default=strawberry.UNSET, description="Whether it is to be charged."

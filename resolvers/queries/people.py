@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 import strawberry
 from strawberry import UNSET
 
-from adapters.port import Order, PracticeHealth, User, Viewer
+from adapters.port import Order, PracticeHealth, TimeRounding, User, Viewer
 from resolvers.context import Info
 from resolvers.paging import Connection, Paging, connection
 
@@ -22,6 +22,10 @@ def connection_health(info: Info) -> PracticeHealth:
 
 def user(info: Info, id: strawberry.ID) -> Awaitable[User | None]:
     return info.context.loaders.user.load(id)
+
+
+def time_rounding(info: Info) -> Awaitable[TimeRounding]:
+    return info.context.practice.time_roundings.of_firm()
 
 
 async def users(

@@ -2,6 +2,7 @@
 
 import sqlite3
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -353,6 +354,108 @@ async def test_the_order_of_discounts_matters(
     assert _flat(draft["invoice"])["discount"] == discount
 
 
+OFF = """invoice { subtotal { amount } discount { amount } total { amount }
+    amountBilled { amount } roundingDelta { amount }
+    discounts { type value appliesTo amount { amount } }
+    lineItems { amount { amount } discount { amount } tax { amount }
+        ownDiscount { type value appliesTo amount { amount } } } }"""
+
+
+async def test_iv3_a_discount_is_taken_off_its_kinds_of_lines(world: World) -> None:
+    draft = await _drafted(
+        world,
+        OFF,
+        matterId=MATTER,
+        timeEntryIds=[SEED_ENTRY],
+        expenses=[{"description": "Fee", "amount": "120"}],
+        discounts=[
+            {"type": "PERCENT", "value": "5", "appliesTo": ["TIME"]},
+            {"type": "FIXED", "value": "20", "appliesTo": ["EXPENSE", "FLAT_FEE"]},
+            {"type": "PERCENT", "value": "10"},
+        ],
+    )
+    figures = draft["invoice"]
+    assert figures["discounts"] == [
+        {"type": "PERCENT", "value": "5", "appliesTo": ["TIME"], "amount": {"amount": "53.325"}},
+        {
+            "type": "FIXED",
+            "value": "20",
+            "appliesTo": ["EXPENSE", "FLAT_FEE"],
+            "amount": {"amount": "20.00"},
+        },
+        {"type": "PERCENT", "value": "10", "appliesTo": None, "amount": {"amount": "111.3175"}},
+    ]
+    assert _flat(figures) == {
+        "subtotal": "1186.50",
+        "discount": "184.6425",
+        "total": "1001.8575",
+        "amountBilled": "1001.86",
+        "roundingDelta": "0.0025",
+    }
+    assert [it["discount"]["amount"] for it in figures["lineItems"]] == ["154.64", "30.00"]
+
+
+@pytest.mark.parametrize(
+    ("off", "own", "both", "settled", "due"),
+    [
+        ({"type": "PERCENT", "value": "10"}, "106.65", "160.6425", "160.64", "1025.86"),
+        ({"type": "FIXED", "value": "66.50"}, "66.50", "122.50", "122.50", "1064.00"),
+    ],
+)
+async def test_iv2_a_lines_own_discount_comes_before_the_invoices(
+    world: World, off: dict[str, str], own: str, both: str, settled: str, due: str
+) -> None:
+    draft = await _drafted(
+        world,
+        OFF,
+        matterId=MATTER,
+        timeEntryIds=[SEED_ENTRY],
+        expenses=[{"description": "Fee", "amount": "120"}],
+        discounts=[{"type": "PERCENT", "value": "5"}],
+        lineDiscounts=[{"timeEntryId": SEED_ENTRY, **off}],
+    )
+    figures = draft["invoice"]
+    shown = {
+        "type": off["type"],
+        "value": off["value"].removesuffix("0").removesuffix(".") if "." in off["value"] else "10",
+        "appliesTo": None,
+        "amount": {"amount": own},
+    }
+    assert [it["ownDiscount"] for it in figures["lineItems"]] == [shown, None]
+    of_all = figures["discounts"][0]["amount"]["amount"]
+    assert str(Decimal(own) + Decimal(of_all)) == both == figures["discount"]["amount"]
+    lines = sum(Decimal(it["discount"]["amount"]) for it in figures["lineItems"])
+    assert (str(lines), figures["amountBilled"]["amount"]) == (settled, due)
+
+
+async def test_iv2_a_recorded_expense_may_be_discounted_and_is_taxed_on_the_rest(
+    world: World,
+) -> None:
+    fee = await new_expense(world, amount="200", taxable=True)
+    draft = await _drafted(
+        world,
+        OFF,
+        matterId=MATTER,
+        timeEntryIds=[],
+        expenseIds=[fee],
+        taxRate="10",
+        lineDiscounts=[{"expenseId": fee, "type": "PERCENT", "value": "100"}],
+    )
+    assert draft["invoice"]["lineItems"] == [
+        {
+            "amount": {"amount": "200.00"},
+            "discount": {"amount": "200.00"},
+            "tax": {"amount": "0.00"},
+            "ownDiscount": {
+                "type": "PERCENT",
+                "value": "100",
+                "appliesTo": None,
+                "amount": {"amount": "200.00"},
+            },
+        }
+    ]
+
+
 async def test_iv2_tax_falls_on_taxable_lines_after_the_discount(world: World) -> None:
     matter = await new_matter(world)
     await new_entry(world, matterId=matter, hours="20", rate="500", date="2026-02-15")
@@ -490,6 +593,124 @@ async def test_iv4_the_settled_figures_foot(world: World, said: dict[str, Any]) 
         from invoices i where matter_id = ? and status = 'draft'""",
         MATTER,
     ) == [(1, 1, 1, 1)]
+
+
+# Taxes.
+
+GST = {"name": "GST", "rate": "5"}
+QST = {"name": "QST", "rate": "9.975"}
+TAXES = """invoice { taxRate tax { amount } amountBilled { amount } roundingDelta { amount }
+    taxes { name rate compound amount { amount } settled { amount } }
+    lineItems { taxable tax { amount } taxes { name rate compound amount { amount } } } }"""
+
+
+def _named(tax: dict[str, Any], amount: str, **more: Any) -> dict[str, Any]:
+    return {"compound": False, **tax, "amount": {"amount": amount}, **more}
+
+
+@pytest.mark.parametrize(
+    ("compound", "rate", "second", "settled", "tax", "billed"),
+    [
+        (False, "14.975", "106.383375", "106.38", "159.708375", "1346.21"),
+        (True, "15.47375", "111.70254375", "111.70", "165.02754375", "1351.53"),
+    ],
+)
+async def test_iv2_two_taxes_are_named_and_rounded_each_on_each_line(
+    world: World, compound: bool, rate: str, second: str, settled: str, tax: str, billed: str
+) -> None:
+    qst = {**QST, "compound": compound}
+    draft = await _drafted(
+        world,
+        TAXES,
+        matterId=MATTER,
+        timeEntryIds=[SEED_ENTRY],
+        expenses=[{"description": "Fee", "amount": "120"}],
+        taxes=[GST, qst],
+    )
+    assert draft["invoice"] == {
+        "taxRate": rate,
+        "tax": {"amount": tax},
+        "amountBilled": {"amount": billed},
+        "roundingDelta": {"amount": draft["invoice"]["roundingDelta"]["amount"]},
+        "taxes": [
+            _named(GST, "53.325", settled={"amount": "53.33"}),
+            _named(qst, second, settled={"amount": settled}),
+        ],
+        "lineItems": [
+            {
+                "taxable": True,
+                "tax": {"amount": "159.71" if not compound else "165.03"},
+                "taxes": [_named(GST, "53.33"), _named(qst, settled)],
+            },
+            {"taxable": False, "tax": {"amount": "0.00"}, "taxes": []},
+        ],
+    }
+
+
+async def test_iv2_a_line_is_taxed_as_it_says_in_place_of_the_invoices_taxes(world: World) -> None:
+    matter = await new_matter(world)
+    free = await new_entry(world, matterId=matter, rate="100", date="2026-02-10")
+    usual = await new_entry(world, matterId=matter, rate="100", date="2026-02-11")
+    fee = await new_expense(world, matterId=matter, amount="100")
+    reduced = {"name": "VAT", "rate": "5"}
+    draft = await _drafted(
+        world,
+        TAXES,
+        matterId=matter,
+        timeEntryIds=[free, usual],
+        expenseIds=[fee],
+        expenses=[
+            {"description": "Map", "amount": "10", "taxes": [reduced]},
+            {"description": "Stamp", "amount": "10", "taxable": True, "taxes": []},
+        ],
+        taxes=[{"name": "VAT", "rate": "20"}],
+        lineTaxes=[
+            {"timeEntryId": free, "taxes": []},
+            {"expenseId": fee, "taxes": [reduced, {**QST, "compound": True}]},
+        ],
+    )
+    figures = draft["invoice"]
+    assert [(it["taxable"], it["tax"]["amount"]) for it in figures["lineItems"]] == [
+        (False, "0.00"),
+        (True, "20.00"),
+        (True, "15.47"),
+        (True, "0.50"),
+        (False, "0.00"),
+    ]
+    assert [(it["name"], it["rate"], it["amount"]["amount"]) for it in figures["taxes"]] == [
+        ("VAT", "20", "20.00"),
+        ("VAT", "5", "5.50"),
+        ("QST", "9.975", "10.47375"),
+    ]
+    assert (figures["taxRate"], figures["tax"]["amount"]) == ("20", "35.97375")
+    assert world.sql(
+        "select description, taxable from expenses where matter_id = ? order by 1", matter
+    ) == [("Fee", 0), ("Map", 1), ("Stamp", 0)]
+
+
+async def test_a_rate_alone_is_one_tax_without_a_name(world: World) -> None:
+    draft = await _drafted(world, TAXES, matterId=MATTER, timeEntryIds=[SEED_ENTRY], taxRate="8.25")
+    tax = {"name": "Tax", "rate": "8.25"}
+    assert draft["invoice"]["taxes"] == [_named(tax, "87.98625", settled={"amount": "87.99"})]
+    none = await new_entry(world)
+    draft = await _drafted(world, TAXES, matterId=MATTER, timeEntryIds=[none], taxRate="0")
+    assert (draft["invoice"]["taxRate"], draft["invoice"]["taxes"]) == ("0", [])
+
+
+async def test_an_invoice_names_at_most_ten_taxes(world: World) -> None:
+    matter = await new_matter(world)
+    entries = [await new_entry(world, matterId=matter) for _ in range(11)]
+    own = [
+        {"timeEntryId": id, "taxes": [{"name": f"Tax {place}", "rate": "1"}]}
+        for place, id in enumerate(entries)
+    ]
+    said = {"matterId": matter, "issueDate": "2026-02-20"}
+    assert await refused(world, "generateInvoice", "invoice", **said, lineTaxes=own) == [
+        ("INVALID_INPUT", ["lineTaxes"])
+    ]
+    own[10]["taxes"] = own[9]["taxes"]
+    draft = await _drafted(world, TAXES, **said, lineTaxes=own)
+    assert [it["settled"]["amount"] for it in draft["invoice"]["taxes"]][-2:] == ["3.95", "7.90"]
 
 
 # Trust.
@@ -754,6 +975,45 @@ async def test_iv7_an_entry_of_another_matter_looks_like_none(world: World) -> N
             id="iv3 more than is left",
         ),
         pytest.param(
+            {"discounts": [{"type": "FIXED", "value": "120.01", "appliesTo": ["EXPENSE"]}]},
+            [["discounts", "0", "value"]],
+            id="iv3 more than there is of a kind",
+        ),
+        pytest.param(
+            {"discounts": [{"type": "PERCENT", "value": "1", "appliesTo": []}]},
+            [["discounts", "0", "appliesTo"]],
+            id="iv3 a discount off nothing",
+        ),
+        pytest.param(
+            {
+                "lineDiscounts": [
+                    {"timeEntryId": SEED_ENTRY, "type": "FIXED", "value": "1066.51"},
+                    {"timeEntryId": SEED_ENTRY, "type": "FIXED", "value": "1"},
+                    {"timeEntryId": "tim_none", "type": "FIXED", "value": "1"},
+                    {"expenseId": "exp_none", "type": "PERCENT", "value": "1"},
+                    {"type": "PERCENT", "value": "1"},
+                ]
+            },
+            [
+                ["lineDiscounts", "0", "value"],
+                ["lineDiscounts", "1", "timeEntryId"],
+                ["lineDiscounts", "2", "timeEntryId"],
+                ["lineDiscounts", "3", "expenseId"],
+                ["lineDiscounts", "4"],
+            ],
+            id="iv3 a line that is not there, or discounted twice, or by too much",
+        ),
+        pytest.param(
+            {"lineDiscounts": [{"timeEntryId": SEED_ENTRY, "type": "PERCENT", "value": "101"}]},
+            [["lineDiscounts", "0", "value"]],
+            id="iv3 more than all of a line",
+        ),
+        pytest.param(
+            {"lineDiscounts": [{"timeEntryId": SEED_ENTRY, "type": "FIXED", "value": "0.001"}]},
+            [["lineDiscounts", "0", "value"]],
+            id="iv3 a part of a cent off a line",
+        ),
+        pytest.param(
             {"discounts": [{"type": "FIXED", "value": "0"}]},
             [["discounts", "0", "value"]],
             id="iv3 a discount of nothing",
@@ -782,6 +1042,56 @@ async def test_iv7_an_entry_of_another_matter_looks_like_none(world: World) -> N
             {"timeEntryIds": [], "expenses": [], "expenseIds": []},
             [["timeEntryIds"]],
             id="nothing to bill",
+        ),
+        pytest.param({"taxes": [GST]}, [["taxes"]], id="iv2 a rate and taxes"),
+        pytest.param(
+            {"taxRate": None, "taxes": [GST, QST, {"name": "HST", "rate": "1"}]},
+            [["taxes"]],
+            id="iv2 three taxes",
+        ),
+        pytest.param(
+            {"taxRate": None, "taxes": [{**GST, "compound": True}, GST]},
+            [["taxes", "0", "compound"], ["taxes", "1", "name"]],
+            id="iv2 compound on nothing, and a name twice",
+        ),
+        pytest.param(
+            {"taxRate": None, "taxes": [{"name": " ", "rate": "100.1"}]},
+            [["taxes", "0", "name"], ["taxes", "0", "rate"]],
+            id="iv2 a tax of no name over 100 per cent",
+        ),
+        pytest.param(
+            {"lineTaxes": [{"timeEntryId": SEED_ENTRY, "taxes": [GST, GST]}]},
+            [["lineTaxes", "0", "taxes", "1", "name"]],
+            id="iv2 a line with one tax twice",
+        ),
+        pytest.param(
+            {
+                "lineTaxes": [
+                    {"timeEntryId": SEED_ENTRY, "taxes": []},
+                    {"timeEntryId": SEED_ENTRY, "taxes": [GST]},
+                    {"timeEntryId": "tim_none", "taxes": []},
+                    {"expenseId": "exp_none", "taxes": []},
+                    {"taxes": []},
+                    {"timeEntryId": SEED_ENTRY, "expenseId": "exp_none", "taxes": []},
+                ]
+            },
+            [
+                ["lineTaxes", "1", "timeEntryId"],
+                ["lineTaxes", "2", "timeEntryId"],
+                ["lineTaxes", "3", "expenseId"],
+                ["lineTaxes", "4"],
+                ["lineTaxes", "5"],
+            ],
+            id="iv2 taxes for a line that is not there",
+        ),
+        pytest.param(
+            {
+                "expenses": [
+                    {"description": "Fee", "amount": "1", "taxes": [{**GST, "compound": True}]}
+                ]
+            },
+            [["expenses", "0", "taxes", "0", "compound"]],
+            id="iv2 a new expense's tax on nothing",
         ),
         pytest.param({"taxRate": "100.1"}, [["taxRate"]], id="iv2 a tax over 100 per cent"),
         pytest.param({"taxRate": "-1"}, [["taxRate"]], id="iv2 a tax below nothing"),
@@ -877,7 +1187,7 @@ async def test_iv6_the_law_bills_nothing_twice(world: World) -> None:
     with pytest.raises(sqlite3.IntegrityError, match="a line bills unbilled, billable time"):
         world.sql(
             "insert into invoice_lines select ?, 9, kind, description, date, quantity, rate, "
-            "amount, discount, tax, taxable, time_entry_id, expense_id, live "
+            "amount, discount, own_discount, tax, taxable, taxes, time_entry_id, expense_id, live "
             "from invoice_lines where time_entry_id = ?",
             other,
             SEED_ENTRY,

@@ -8,6 +8,7 @@ from adapters.port import (
     AlreadyBilled,
     AlreadyExists,
     CurrencyMismatch,
+    FlatFeeBilled,
     IdempotencyMismatch,
     InsufficientTrustFunds,
     InvalidInput,
@@ -43,6 +44,11 @@ REFUSALS: list[tuple[Refusal, str, str]] = [
         AlreadyBilled(noun="time entry", id="tim_1", invoice_id="inv_1"),
         "ALREADY_BILLED",
         "The time entry tim_1 stands on invoice inv_1.",
+    ),
+    (
+        FlatFeeBilled(invoice_id="inv_1", left=SHORT),
+        "FLAT_FEE_BILLED",
+        "The flat fee stands on invoice inv_1, and 12.50 USD of it is left.",
     ),
     (
         MatterClosed(matter_id="mat_1", number="2026-0041", status="archived"),

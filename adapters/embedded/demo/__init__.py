@@ -11,6 +11,7 @@ from adapters.embedded.demo import (
     matters,
     parties,
     payments,
+    rates,
     standing,
     trust,
     work,
@@ -53,6 +54,7 @@ def fill(db: sqlite3.Connection) -> None:
     payments.keep(db, received)
     trust.keep_holds(db, holdings)
     matters.settle_status(db, engagements)
+    rates.keep(db, chance, people, engagements)
 
 
 _Done = tuple[Stint, list[work.Worked], list[work.Outlay]]

@@ -9,14 +9,14 @@ from adapters.embedded.demo.chance import END, Chance, following
 from adapters.embedded.demo.matters import Engagement
 from adapters.embedded.demo.stints import Stint
 from adapters.embedded.demo.work import Outlay, Worked
-from adapters.embedded.figures import Charge, Figures, figure
-from adapters.port import BillingType, Discount, DiscountType, InvoiceStatus, LineItemKind
+from adapters.embedded.figures import Charge, Figures, figure, share
+from adapters.port import BillingType, Discount, DiscountType, InvoiceStatus, LineItemKind, Tax
 
 __all__ = ["Bill", "Line", "draw_up"]
 
 _PERCENTS = ("2.5", "5", "5", "7.5", "10", "10")
 _SUMS = ("50", "75", "100", "150", "250")
-_SALES_TAX = Decimal("10.25")
+_SALES_TAX = (Tax(name="Tax", rate=Decimal("10.25")),)
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -45,7 +45,7 @@ class Bill(Struct, kw_only=True):
     approved: date
     lines: tuple[Line, ...]
     discounts: tuple[Discount, ...]
-    tax_rate: Decimal
+    taxes: tuple[Tax, ...]
     figures: Figures
     created_at: datetime
     updated_at: datetime
@@ -88,7 +88,7 @@ def draw_up(chance: Chance, stint: Stint, time: list[Worked], outlays: list[Outl
     lines += [_cost_line(outlay) for outlay in outlays if outlay.billable]
     charges = [Charge(amount=line.amount, taxable=line.taxable) for line in lines]
     taxed = matter.currency == "USD" and any(line.taxable for line in lines)
-    tax_rate = _SALES_TAX if taxed and chance.happens(0.6) else Decimal(0)
+    taxes = _SALES_TAX if taxed and chance.happens(0.6) else ()
     discounts = _discounts(chance, matter, sum(line.amount for line in lines))
     created_at = chance.moment(stint.issued)
     return Bill(
@@ -98,8 +98,8 @@ def draw_up(chance: Chance, stint: Stint, time: list[Worked], outlays: list[Outl
         approved=min(END, following(stint.issued, chance.draw.randint(1, 3))),
         lines=tuple(lines),
         discounts=discounts,
-        tax_rate=tax_rate,
-        figures=figure(charges, discounts, tax_rate, matter.currency),
+        taxes=taxes,
+        figures=figure(charges, discounts, taxes, matter.currency),
         created_at=created_at,
         updated_at=created_at,
         recovery=recovery,
@@ -152,19 +152,19 @@ def _cost_line(outlay: Outlay) -> Line:
 
 def _flat_line(matter: Engagement, day: date) -> Line:
     assert matter.flat_amount is not None
-    return _fee_line(f"Flat fee: {matter.title}", day, matter.flat_amount)
+    return _fee_line(LineItemKind.FLAT_FEE, f"Flat fee: {matter.title}", day, matter.flat_amount)
 
 
 def _share_line(matter: Engagement, day: date, recovery: int) -> Line:
     assert matter.percent is not None
-    fee = recovery * Decimal(matter.percent) / 100
     text = f"Contingent fee: {matter.percent}% of recovery of ${recovery // 100:,}.00"
-    return _fee_line(text, day, int(fee))
+    fee = share(Decimal(matter.percent), recovery)
+    return _fee_line(LineItemKind.CONTINGENCY_FEE, text, day, fee)
 
 
-def _fee_line(text: str, day: date, amount: int) -> Line:
+def _fee_line(kind: LineItemKind, text: str, day: date, amount: int) -> Line:
     return Line(
-        kind=LineItemKind.FLAT_FEE,
+        kind=kind,
         text=text,
         day=day,
         quantity=Decimal(1),

@@ -2,9 +2,11 @@
 
 import sqlite3
 
-from adapters.embedded.columns import as_json, instant, plain
+from adapters.embedded.columns import instant, plain
 from adapters.embedded.demo.bills import Bill
-from adapters.port import InvoiceStatus
+from adapters.embedded.discounts import discounts_column
+from adapters.embedded.taxes import taxes_column, taxes_of_line_column, together
+from adapters.port import InvoiceStatus, LineItemKind
 
 __all__ = ["keep"]
 
@@ -50,11 +52,15 @@ def keep(
 def _draft(db: sqlite3.Connection, bills: list[Bill]) -> None:
     ordered = sorted(bills, key=lambda bill: (bill.created_at, bill.id))
     db.executemany(
-        f"insert into invoices values ({', '.join('?' * 23)})",
+        f"insert into invoices values ({', '.join('?' * 24)})",
         [_row(bill) for bill in ordered],
     )
     db.executemany(
-        f"insert into invoice_lines values ({', '.join('?' * 13)}, 1)",
+        "insert into closing_statements values (?, ?, 'gross', ?, ?, ?)",
+        [_closing(bill) for bill in ordered if bill.recovery],
+    )
+    db.executemany(
+        f"insert into invoice_lines values ({', '.join('?' * 15)}, 1)",
         [row for bill in ordered for row in _lines(bill)],
     )
 
@@ -66,10 +72,6 @@ def _link(bill: Bill) -> str | None:
 
 def _row(bill: Bill) -> tuple[str | int | None, ...]:
     figures = bill.figures
-    discounts = [
-        {"type": given.type.value, "value": plain(given.value), "amount": plain(amount)}
-        for given, amount in zip(bill.discounts, figures.exact_discounts, strict=True)
-    ]
     return (
         bill.id,
         None,
@@ -79,9 +81,10 @@ def _row(bill: Bill) -> tuple[str | int | None, ...]:
         bill.matter.currency,
         bill.issued.isoformat(),
         bill.due_date.isoformat(),
-        as_json(discounts),
+        discounts_column(bill.discounts, figures.exact_discounts),
         plain(figures.exact_discount),
-        plain(bill.tax_rate),
+        plain(together(bill.taxes)),
+        taxes_column(figures.taxes),
         plain(figures.exact_tax),
         figures.subtotal,
         figures.discount,
@@ -97,8 +100,13 @@ def _row(bill: Bill) -> tuple[str | int | None, ...]:
     )
 
 
+def _closing(bill: Bill) -> tuple[str | int | None, ...]:
+    costs = sum(line.amount for line in bill.lines if line.kind is LineItemKind.EXPENSE)
+    (fee,) = (line.amount for line in bill.lines if line.kind is LineItemKind.CONTINGENCY_FEE)
+    return (bill.id, bill.recovery, costs, bill.matter.percent, fee)
+
+
 def _lines(bill: Bill) -> list[tuple[str | int | None, ...]]:
-    figures = bill.figures
     return [
         (
             bill.id,
@@ -109,13 +117,13 @@ def _lines(bill: Bill) -> list[tuple[str | int | None, ...]]:
             plain(line.quantity),
             line.rate,
             line.amount,
-            discount,
-            tax,
+            drawn.discount,
+            None,
+            drawn.tax,
             int(line.taxable),
+            taxes_of_line_column(drawn),
             line.time_id,
             line.expense_id,
         )
-        for place, (line, discount, tax) in enumerate(
-            zip(bill.lines, figures.line_discounts, figures.line_taxes, strict=True), 1
-        )
+        for place, (line, drawn) in enumerate(zip(bill.lines, bill.figures.lines, strict=True), 1)
     ]

@@ -93,7 +93,7 @@ def void(chance: Chance, bills: list[Bill]) -> list[Bill]:
                 issued=issued,
                 approved=issued,
                 discounts=(),
-                figures=figure(charges, (), bill.tax_rate, bill.matter.currency),
+                figures=figure(charges, (), bill.taxes, bill.matter.currency),
                 created_at=created_at,
                 updated_at=bill.created_at,
                 numbered=place >= _UNNUMBERED_VOIDS,

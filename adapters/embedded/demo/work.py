@@ -14,8 +14,9 @@ from adapters.embedded.demo.matters import LITIGATION, Engagement
 from adapters.embedded.demo.sheets import Sheet
 from adapters.embedded.demo.stints import Stint
 from adapters.embedded.figures import amount_of_time
+from adapters.port import RateSource
 
-__all__ = ["Outlay", "Timesheets", "Worked", "keep", "rate_of"]
+__all__ = ["Outlay", "Timesheets", "Worked", "keep", "rate_of", "source_of"]
 
 _FULL_DAY = 950
 _HOURS = {"A101": (5, 40), "A102": (6, 42), "A103": (5, 48), "A104": (3, 40), "A109": (10, 62)}
@@ -194,16 +195,25 @@ def _about(sheets: tuple[Sheet, ...], age: float) -> tuple[Sheet, ...]:
 
 def rate_of(matter: Engagement, worker: Worker) -> int:
     """Return what an hour costs: lawyers go by the matter's rate, all else by their own."""
+    if source_of(matter, worker) is RateSource.MATTER:
+        assert matter.default_rate is not None
+        return matter.default_rate
     assert worker.rate is not None
-    if matter.default_rate is None or (worker.role == "paralegal" and matter.currency == "USD"):
-        return worker.rate
-    return matter.default_rate
+    return worker.rate
+
+
+def source_of(matter: Engagement, worker: Worker) -> RateSource:
+    """Return the rule that says so."""
+    if matter.default_rate is None:
+        return RateSource.USER
+    for_role = worker.role == "paralegal" and matter.currency == "USD"
+    return RateSource.MATTER_ROLE if for_role else RateSource.MATTER
 
 
 def keep(db: sqlite3.Connection, time: list[Worked], outlays: list[Outlay]) -> None:
     """Write all time and expenses down, not yet billed."""
     db.executemany(
-        f"insert into time_entries values ({', '.join('?' * 17)})",
+        f"insert into time_entries values ({', '.join('?' * 19)})",
         [_time_row(entry) for entry in sorted(time, key=lambda e: (e.created_at, e.id))],
     )
     db.executemany(
@@ -222,7 +232,9 @@ def _time_row(entry: Worked) -> tuple[str | int | None, ...]:
         entry.task,
         entry.text,
         entry.hours,
+        None,
         entry.rate,
+        source_of(entry.matter, entry.worker).value,
         entry.amount,
         entry.matter.currency,
         int(entry.billable),

@@ -9,7 +9,10 @@ create table time_entries (
     task_code text,
     description text not null,
     hours integer not null check (hours between 1 and 2400),
+    minutes integer check (minutes between 1 and 1440),
     rate integer not null check (rate >= 0),
+    rate_source text not null default 'explicit' check (rate_source in
+        ('explicit', 'matter_user', 'matter_role', 'matter', 'client', 'user', 'firm')),
     amount integer not null,
     currency text not null,
     billable integer not null check (billable in (0, 1)),
@@ -102,7 +105,7 @@ when old.invoice_id is not null
 begin select raise(abort, 'an expense on an invoice is kept'); end;
 
 create trigger billed_time_stays before update of
-    user_id, date, activity_code, task_code, description, hours, rate, amount, billable
+    user_id, date, activity_code, task_code, description, hours, minutes, rate, rate_source, amount, billable
 on time_entries when old.invoice_id is not null
 begin select raise(abort, 'time on an invoice stays as it was billed'); end;
 

@@ -14,6 +14,7 @@ create table invoices (
     discounts text not null default '[]' check (json_valid(discounts)),
     exact_discount text not null,
     tax_rate text not null,
+    taxes text not null default '[]' check (json_valid(taxes)),
     exact_tax text not null,
     subtotal integer not null check (subtotal >= 0),
     discount integer not null check (discount between 0 and subtotal),
@@ -44,25 +45,58 @@ create index invoices_by_status on invoices (status, issue_date, id);
 create table invoice_lines (
     invoice_id text not null references invoices,
     position integer not null check (position > 0),
-    kind text not null check (kind in ('time', 'expense', 'flat_fee', 'adjustment')),
+    kind text not null check (kind in ('time', 'expense', 'flat_fee', 'contingency_fee',
+        'adjustment')),
     description text not null,
     date text check (date is date(date, '+0 days')),
     quantity text not null,
     rate integer not null,
     amount integer not null check (amount >= 0),
     discount integer not null check (discount between 0 and amount),
+    own_discount text check (own_discount is null or json_valid(own_discount)),
     tax integer not null check (tax >= 0),
     taxable integer not null check (taxable in (0, 1)),
+    taxes text not null default '[]' check (json_valid(taxes)),
     time_entry_id text references time_entries,
     expense_id text references expenses,
     live integer not null default 1 check (live in (0, 1)),
     primary key (invoice_id, position),
+    check (taxable = 1 or tax = 0),
     check ((kind = 'time') = (time_entry_id is not null)),
     check ((kind = 'expense') = (expense_id is not null))
 ) strict, without rowid;
 -- IV6: an entry stands on one live invoice at most.
 create unique index time_is_billed_once on invoice_lines (time_entry_id) where live = 1;
 create unique index expenses_are_billed_once on invoice_lines (expense_id) where live = 1;
+
+-- How a contingent fee came about: percent of a recovery, or of what its costs leave of it. The
+-- fee is exact to the minor unit where it is worked out; here it is held to less than one off.
+create table closing_statements (
+    invoice_id text primary key references invoices,
+    recovery integer not null check (recovery > 0),
+    basis text not null check (basis in ('gross', 'net')),
+    costs integer not null check (costs >= 0),
+    percent text not null check (cast(percent as real) between 0 and 100),
+    fee integer not null check (fee between 0 and recovery),
+    check (abs(fee - max(recovery - iif(basis = 'net', costs, 0), 0) * cast(percent as real) / 100)
+        < 0.6)
+) strict, without rowid;
+
+create trigger statements_close_contingency_matters before insert on closing_statements
+when not exists (select 1 from invoices i join matters m on m.id = i.matter_id
+    where i.id = new.invoice_id and i.status = 'draft' and m.billing_type = 'contingency'
+        and m.contingency_percent = new.percent)
+begin select raise(abort, 'a closing statement is for a draft, at its matter''s percentage'); end;
+
+create trigger statements_are_not_replaced before insert on closing_statements
+when exists (select 1 from closing_statements where invoice_id = new.invoice_id)
+begin select raise(abort, 'a closing statement stays as it was written'); end;
+
+create trigger statements_stay before update on closing_statements
+begin select raise(abort, 'a closing statement stays as it was written'); end;
+
+create trigger statements_are_kept before delete on closing_statements
+begin select raise(abort, 'a closing statement is kept'); end;
 
 create trigger invoices_are_not_replaced before insert on invoices
 when exists (select 1 from invoices where id = new.id or number = new.number)
@@ -72,6 +106,9 @@ create trigger lines_are_not_replaced before insert on invoice_lines
 when exists (select 1 from invoice_lines
     where invoice_id = new.invoice_id and position = new.position)
 begin select raise(abort, 'a line stays as it was written'); end;
+
+create trigger lines_begin_alive before insert on invoice_lines when new.live = 0
+begin select raise(abort, 'a line counts until its invoice is voided'); end;
 
 create trigger invoices_begin_as_drafts before insert on invoices when new.status <> 'draft'
 begin select raise(abort, 'an invoice begins as a draft'); end;
@@ -113,7 +150,8 @@ when new.paid <> (select coalesce(sum(amount), 0) from payments
 begin select raise(abort, 'an invoice is paid by its payments'); end;
 
 create trigger figures_stay_once_approved before update of
-    subtotal, exact_discount, discount, exact_tax, tax, issue_date on invoices
+    subtotal, discounts, exact_discount, discount, tax_rate, taxes, exact_tax, tax, issue_date
+on invoices
 when old.status not in ('draft', 'pending_approval')
 begin select raise(abort, 'an approved invoice keeps its figures'); end;
 
@@ -132,6 +170,37 @@ when new.expense_id is not null and not exists (
         and e.invoice_id is null and e.date <= i.issue_date and e.amount = new.amount)
 begin select raise(abort, 'a line bills an unbilled, billable expense of its own matter'); end;
 
+create trigger lines_tax_as_they_say before insert on invoice_lines
+when not exists (select 1 from (select count(*) as taxes, coalesce(sum(value ->> 'amount'), 0) as
+        amount, coalesce(min(value ->> 'amount'), 0) as least,
+        coalesce(sum(typeof(value ->> 'amount') <> 'integer'), 0) as odd
+        from json_each(new.taxes))
+    where taxes <= 2 and amount = new.tax and least >= 0 and odd = 0)
+begin select raise(abort, 'a line''s tax is the sum of its taxes, two at most'); end;
+
+create trigger contingent_fees_have_a_statement before insert on invoice_lines
+when new.kind = 'contingency_fee' and (
+    exists (select 1 from invoice_lines
+        where invoice_id = new.invoice_id and kind = 'contingency_fee')
+    or not exists (select 1 from closing_statements
+        where invoice_id = new.invoice_id and fee = new.amount))
+begin select raise(abort, 'a contingent fee is the one of its closing statement'); end;
+
+create trigger flat_fees_are_billed_once before insert on invoice_lines
+when new.kind = 'flat_fee' and not exists (
+    select 1 from invoices i join matters m on m.id = i.matter_id
+    where i.id = new.invoice_id and m.billing_type = 'flat_fee' and m.flat_amount >= new.amount
+        + (select coalesce(sum(l.amount), 0) from invoices b
+            join invoice_lines l on l.invoice_id = b.id
+            where b.matter_id = m.id and l.kind = 'flat_fee' and l.live = 1))
+begin select raise(abort, 'a matter''s flat fee is billed once, whole or in parts'); end;
+
+create trigger flat_fees_cover_what_is_billed before update of billing_type, flat_amount on matters
+when iif(new.billing_type = 'flat_fee', new.flat_amount, 0) < (
+    select coalesce(sum(l.amount), 0) from invoices i join invoice_lines l on l.invoice_id = i.id
+    where i.matter_id = new.id and l.kind = 'flat_fee' and l.live = 1)
+begin select raise(abort, 'a flat fee is no less than what is billed of it'); end;
+
 create trigger lines_need_a_draft before insert on invoice_lines
 when (select status from invoices where id = new.invoice_id) <> 'draft'
 begin select raise(abort, 'lines are added to drafts only'); end;
@@ -141,7 +210,9 @@ when not (new.live = 0 and (select status from invoices where id = old.invoice_i
     and new.invoice_id = old.invoice_id and new.position = old.position
     and new.kind = old.kind and new.description = old.description and new.date is old.date
     and new.quantity = old.quantity and new.rate = old.rate and new.amount = old.amount
-    and new.discount = old.discount and new.tax = old.tax and new.taxable = old.taxable
+    and new.discount = old.discount
+    and new.own_discount is old.own_discount and new.tax = old.tax and new.taxable = old.taxable
+    and new.taxes = old.taxes
     and new.time_entry_id is old.time_entry_id and new.expense_id is old.expense_id)
 begin select raise(abort, 'a line stays as it was written'); end;
 
@@ -167,6 +238,28 @@ when old.status in ('draft', 'pending_approval') and new.status <> 'draft' and n
         discounts, coalesce(sum(tax), 0) as taxes from invoice_lines where invoice_id = new.id)
     where amounts = new.subtotal and discounts = new.discount and taxes = new.tax)
 begin select raise(abort, 'an invoice''s lines sum to its figures'); end;
+
+create trigger statements_are_their_invoices before update of status on invoices
+when old.status in ('draft', 'pending_approval') and new.status <> 'draft' and exists (
+    select 1 from closing_statements c where c.invoice_id = new.id
+        and (c.costs <> (select coalesce(sum(amount), 0) from invoice_lines
+                where invoice_id = new.id and kind = 'expense')
+            or not exists (select 1 from invoice_lines
+                where invoice_id = new.id and kind = 'contingency_fee')))
+begin select raise(abort, 'a closing statement''s fee and costs are its invoice''s'); end;
+
+create trigger taxes_are_the_lines_own before update of status on invoices
+when old.status in ('draft', 'pending_approval') and new.status <> 'draft' and exists (
+    select 1 from (
+        select value ->> 'name' as name, value ->> 'rate' as rate,
+            value ->> 'compound' as compound, value ->> 'settled' as amount
+        from json_each(new.taxes)
+        union all
+        select t.value ->> 'name', t.value ->> 'rate', t.value ->> 'compound',
+            -(t.value ->> 'amount')
+        from invoice_lines l, json_each(l.taxes) t where l.invoice_id = new.id)
+    group by name, rate, compound having sum(amount) <> 0)
+begin select raise(abort, 'an invoice''s taxes are the sums of its lines'' taxes'); end;
 
 create trigger entries_follow_their_invoice after update of status on invoices
 when new.status <> old.status and new.status <> 'void'

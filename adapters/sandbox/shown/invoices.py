@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from adapters.port import Invoice, InvoiceLineItem, Payment
+from adapters.port import ClosingStatement, Invoice, InvoiceDiscount, InvoiceLineItem, Payment
 from adapters.sandbox.values import Json, amount, number, only, present
 
 __all__ = ["invoice", "receipt"]
@@ -47,16 +47,20 @@ def _figures(record: Invoice) -> Json:
             "clientId": record.client_id,
             "currency": record.subtotal.currency_code,
             "subtotal": amount(record.subtotal),
-            "discounts": [
-                {
-                    "type": given.type,
-                    "value": number(given.value),
-                    "amount": amount(given.amount),
-                }
-                for given in record.discounts
-            ],
+            "discounts": [_discount(given) for given in record.discounts],
             "discount": amount(record.discount),
             "taxRate": number(record.tax_rate),
+            "taxes": [
+                {
+                    "name": it.name,
+                    "rate": number(it.rate),
+                    "compound": it.compound,
+                    "amount": amount(it.amount),
+                    "settled": amount(it.settled),
+                }
+                for it in record.taxes
+            ]
+            or None,
             "tax": amount(record.tax),
             "trustApplied": amount(record.trust_applied),
             "total": amount(record.total),
@@ -65,10 +69,32 @@ def _figures(record: Invoice) -> Json:
             "amountPaid": amount(record.amount_paid),
             "amountDue": amount(record.amount_due),
             "roundingDelta": amount(record.rounding_delta),
+            "closingStatement": record.closing_statement and _closing(record.closing_statement),
             "paymentLink": record.payment_link,
             "notes": record.notes,
             "createdAt": record.created_at,
             "updatedAt": record.updated_at,
+        }
+    )
+
+
+def _closing(statement: ClosingStatement) -> Json:
+    return {
+        "recovery": amount(statement.recovery),
+        "basis": statement.basis,
+        "costs": amount(statement.costs),
+        "percent": number(statement.percent),
+        "fee": amount(statement.fee),
+    }
+
+
+def _discount(given: InvoiceDiscount) -> Json:
+    return present(
+        {
+            "type": given.type,
+            "value": number(given.value),
+            "amount": amount(given.amount),
+            "appliesTo": given.applies_to,
         }
     )
 
@@ -83,8 +109,19 @@ def _line(line: InvoiceLineItem) -> Json:
             "rate": amount(line.rate),
             "amount": amount(line.amount),
             "discount": amount(line.discount),
+            "ownDiscount": line.own_discount and _discount(line.own_discount),
             "tax": amount(line.tax),
             "taxable": line.taxable,
+            "taxes": [
+                {
+                    "name": it.name,
+                    "rate": number(it.rate),
+                    "compound": it.compound,
+                    "amount": amount(it.amount),
+                }
+                for it in line.taxes
+            ]
+            or None,
             "timeEntryId": line.time_entry_id,
             "expenseId": line.expense_id,
         }

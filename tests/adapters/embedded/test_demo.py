@@ -12,7 +12,8 @@ import pytest
 
 from adapters.embedded.demo import fill
 from adapters.embedded.figures import Charge, figure
-from adapters.port import Discount, DiscountType
+from adapters.embedded.taxes import taxes_column, taxes_of_line_column
+from adapters.port import Discount, DiscountType, Tax
 from adapters.port.utbms import CodeKind, find
 
 LAW = Path(__file__).parents[3] / "adapters" / "embedded" / "law"
@@ -79,7 +80,9 @@ def test_everything_stands_in_every_status(db: sqlite3.Connection) -> None:
     assert set(_by(db, "status", "expenses")) == statuses
     terms = {"hourly", "flat_fee", "contingency", "retainer"}
     assert set(_by(db, "billing_type", "matters")) == terms
-    assert set(_by(db, "kind", "invoice_lines")) == {"time", "expense", "flat_fee"}
+    assert set(_by(db, "kind", "invoice_lines")) == {
+        *("time", "expense", "flat_fee", "contingency_fee")
+    }
     assert set(_by(db, "value ->> 'type'", "invoices, json_each(discounts)")) == {
         "percent",
         "fixed",
@@ -125,7 +128,7 @@ def test_the_seeds_contacts(db: sqlite3.Connection) -> None:
 def test_the_seeds_time_entry(db: sqlite3.Connection) -> None:
     assert _record(db, "time_entries", "tim_c812e0") == (
         "tim_c812e0|mat_9c31d2|u_pp_7ab202|2026-02-18|L110|L110|"
-        "Draft motion to compel; reviewed exhibits in iManage|270|39500|106650|USD|1|billable|"
+        "Draft motion to compel; reviewed exhibits in iManage|270|None|39500|matter|106650|USD|1|billable|"
         'None|["motion","discovery"]|2026-02-18T18:02:12.000000Z|2026-02-18T18:02:12.000000Z'
     )
     of_acme = _by(db, "status", "time_entries where matter_id = 'mat_9c31d2'")
@@ -173,12 +176,17 @@ def test_every_invoice_adds_up(db: sqlite3.Connection) -> None:
             for given in msgspec.json.decode(row["discounts"])
         ]
         charges = [Charge(amount=line["amount"], taxable=bool(line["taxable"])) for line in lines]
-        figures = figure(charges, discounts, Decimal(row["tax_rate"]), row["currency"])
+        taxes = [Tax(name="Tax", rate=Decimal(rate))] if (rate := row["tax_rate"]) != "0" else []
+        figures = figure(charges, discounts, taxes, row["currency"])
         assert figures.subtotal == row["subtotal"] == sum(line["amount"] for line in lines)
         assert figures.discount == row["discount"] == sum(line["discount"] for line in lines)
         assert figures.tax == row["tax"] == sum(line["tax"] for line in lines)
         assert figures.exact_discount == Decimal(row["exact_discount"])
         assert figures.exact_tax == Decimal(row["exact_tax"])
+        assert row["taxes"] == taxes_column(figures.taxes)
+        assert [line["taxes"] for line in lines] == [
+            taxes_of_line_column(line) for line in figures.lines
+        ]
 
 
 def test_numbers_run_in_the_order_of_issue(db: sqlite3.Connection) -> None:

@@ -124,6 +124,32 @@ def _line(**changes: str) -> str:
     return _insert("invoice_lines", {**values, **changes})
 
 
+def _statement(**changes: str) -> str:
+    values = {
+        "invoice_id": "'inv_x'",
+        "recovery": "40000",
+        "basis": "'gross'",
+        "costs": "0",
+        "percent": "'50'",
+        "fee": "20000",
+    }
+    return _insert("closing_statements", {**values, **changes})
+
+
+def _rate(**changes: str) -> str:
+    values = {
+        "id": "'rat_x'",
+        "source": "'matter'",
+        "matter_id": "'mat_9c31d2'",
+        "rate": "100",
+        "currency": "'USD'",
+        "valid_from": "'2026-01-01'",
+        "created_at": "''",
+        "updated_at": "''",
+    }
+    return _insert("rates", {**values, **changes})
+
+
 def _time_line(entry: str = "'tim_x'", **changes: str) -> str:
     return _line(kind="'time'", time_entry_id=entry, **changes)
 
@@ -174,7 +200,25 @@ def _available(ledger: str) -> str:
     return f"(select cleared - held from trust_balances where ledger_id = {ledger})"
 
 
+def _taxes(*amounts: str, name: str = "VAT", key: str = "amount") -> str:
+    """Write taxes of 10 per cent and these amounts as JSON in SQL."""
+    each = (
+        f"json_object('name', '{name}', 'rate', '10', 'compound', json('false'), '{key}', {amount})"
+        for amount in amounts
+    )
+    return f"json_array({', '.join(each)})"
+
+
+TAXED = {"tax": "1", "taxable": "1", "taxes": _taxes("1")}
 ACME = "'mat_9c31d2'"
+SHARE_DRAFT = [
+    _matter(billing_type="'contingency'", contingency_percent="'50'"),
+    _invoice(matter_id="'mat_x'"),
+]
+FLAT_DRAFT = [
+    _matter(billing_type="'flat_fee'", flat_amount="30000"),
+    _invoice(matter_id="'mat_x'"),
+]
 ON_DRAFT = [_invoice()]
 TIME_ON_DRAFT = [_time(matter_id=ACME), _invoice(), _time_line()]
 COST_ON_DRAFT = [_expense(matter_id=ACME), _invoice(), _cost_line()]
@@ -283,6 +327,8 @@ ATTACKS: list[tuple[str, list[str], str]] = [
             "description = 'Other work'",
             "hours = hours + 10, amount = ((hours + 10) * rate + 50) / 100",
             "rate = 0, amount = 0",
+            "rate_source = 'firm'",
+            "minutes = 7",
             "amount = amount + 1",
             "billable = 0",
         )
@@ -359,6 +405,9 @@ ATTACKS: list[tuple[str, list[str], str]] = [
             "discount = discount + 1, due = due - 1",
             "exact_tax = '0.001'",
             "tax = tax + 1, due = due + 1",
+            "tax_rate = '1'",
+            "taxes = '[1]'",
+            "discounts = '[1]'",
             "issue_date = '2024-01-01'",
         )
     ),
@@ -434,6 +483,8 @@ ATTACKS: list[tuple[str, list[str], str]] = [
             ("amount", "amount = amount + 1", SENT),
             ("amount on a draft", "amount = amount + 1", DRAFT),
             ("description", "description = 'Other work'", SENT),
+            ("taxes", "taxes = '[1]'", SENT),
+            ("its own discount", "own_discount = '{}'", SENT),
             ("brought back to life", "live = 1", VOID),
         )
     ),
@@ -457,9 +508,199 @@ ATTACKS: list[tuple[str, list[str], str]] = [
             ("no lines", [_invoice()]),
             ("amounts", [_invoice(), _line(amount="19999")]),
             ("discounts", [_invoice(), _line(discount="1")]),
-            ("taxes", [_invoice(), _line(tax="1")]),
+            ("taxes", [_invoice(taxes=_taxes("1", key="settled")), _line(**TAXED)]),
             ("discount", [_invoice(discount="1", due="19999"), _line()]),
             ("tax", [_invoice(tax="1", due="20001"), _line()]),
+        )
+    ),
+    *(
+        (
+            f"lines_tax_as_they_say: {name}",
+            [_invoice(), _line(tax=tax, taxable="1", taxes=taxes)],
+            "a line's tax is the sum of its taxes, two at most",
+        )
+        for name, tax, taxes in (
+            ("without a tax", "1", "'[]'"),
+            ("more", "2", _taxes("1")),
+            ("less", "1", _taxes("1", "1")),
+            ("three of them", "3", _taxes("1", "1", "1")),
+            ("one below nothing", "1", _taxes("2", "-1")),
+            ("a part of a cent", "1", _taxes("0.5", "0.5")),
+            ("text", "1", _taxes("'1'")),
+        )
+    ),
+    *(
+        (
+            f"statements_close_contingency_matters: {name}",
+            [*prepare, _statement(percent=percent)],
+            "a closing statement is for a draft, at its matter's percentage",
+        )
+        for name, prepare, percent in (
+            ("an hourly matter", [_invoice()], "'50'"),
+            ("another percentage", SHARE_DRAFT, "'49'"),
+            (
+                "no draft",
+                [
+                    *SHARE_DRAFT,
+                    _line(),
+                    "update invoices set status = 'pending_approval' where id = 'inv_x'",
+                ],
+                "'50'",
+            ),
+        )
+    ),
+    *(
+        (
+            f"statements_stay: {change.split()[0]}",
+            [*SHARE_DRAFT, _statement(), f"update closing_statements set {change}"],
+            "a closing statement stays as it was written",
+        )
+        for change in ("recovery = recovery", "costs = 1", "fee = fee - 1", "basis = 'net'")
+    ),
+    (
+        "statements_are_kept",
+        [*SHARE_DRAFT, _statement(), "delete from closing_statements"],
+        "a closing statement is kept",
+    ),
+    *(
+        (
+            f"contingent_fees_have_a_statement: {name}",
+            [*SHARE_DRAFT, *prepare, _line(kind="'contingency_fee'", **line)],
+            "a contingent fee is the one of its closing statement",
+        )
+        for name, prepare, line in (
+            ("none", [], {}),
+            ("another fee", [_statement()], {"amount": "19999"}),
+            ("twice", [_statement(), _line(kind="'contingency_fee'")], {"position": "2"}),
+        )
+    ),
+    *(
+        (
+            f"statements_are_their_invoices: {name}",
+            [
+                *SHARE_DRAFT,
+                *prepare,
+                "update invoices set status = 'pending_approval' where id = 'inv_x'",
+            ],
+            "a closing statement's fee and costs are its invoice's",
+        )
+        for name, prepare in (
+            ("costs", [_statement(costs="1"), _line(kind="'contingency_fee'")]),
+            ("no fee", [_statement(), _line()]),
+        )
+    ),
+    *(
+        (
+            f"rates_do_not_overlap: {name}",
+            [
+                _rate(valid_from="'2026-01-10'", valid_to="'2026-01-20'", **scope),
+                _rate(id="'rat_y'", valid_from=first, valid_to=last, **scope),
+            ],
+            "one scope has one rate on any day",
+        )
+        for name, first, last, scope in (
+            ("the same days", "'2026-01-10'", "'2026-01-20'", {}),
+            ("its first day", "'2026-01-01'", "'2026-01-10'", {}),
+            ("its last day", "'2026-01-20'", "null", {}),
+            ("within", "'2026-01-15'", "'2026-01-15'", {}),
+            ("around", "'2026-01-01'", "null", {}),
+            (
+                "of a role",
+                "'2026-01-15'",
+                "null",
+                {"source": "'matter_role'", "role": "'partner'"},
+            ),
+            ("of the firm", "'2026-01-15'", "null", {"source": "'firm'", "matter_id": "null"}),
+        )
+    ),
+    *(
+        (
+            f"rates_come_to_no_overlap: by {name}",
+            [
+                _rate(valid_to="'2026-01-09'"),
+                _rate(id="'rat_y'", valid_from="'2026-01-10'"),
+                f"update rates set {change} where id = 'rat_x'",
+            ],
+            "one scope has one rate on any day",
+        )
+        for name, change in (
+            ("an end", "valid_to = null"),
+            ("a day", "valid_to = '2026-01-10'"),
+        )
+    ),
+    *(
+        (
+            f"rates_stay_whose_they_are: {change.split()[0]}",
+            [_rate(), f"update rates set {change} where id = 'rat_x'"],
+            "a rate stays whose it is",
+        )
+        for change in (
+            "valid_from = '2026-01-02'",
+            "currency = 'GBP'",
+            f"matter_id = {OPEN}",
+            "source = 'firm', matter_id = null",
+            "id = 'rat_y'",
+        )
+    ),
+    ("rates_are_kept", [_rate(), "delete from rates"], "a rate is ended, never deleted"),
+    *(
+        (
+            f"flat_fees_are_billed_once: {name}",
+            [*prepare, _line(kind="'flat_fee'", **line)],
+            "a matter's flat fee is billed once, whole or in parts",
+        )
+        for name, prepare, line in (
+            ("on an hourly matter", [_invoice()], {}),
+            ("more than all of it", FLAT_DRAFT, {"amount": "30001"}),
+            (
+                "a second time on one invoice",
+                [*FLAT_DRAFT, _line(kind="'flat_fee'", amount="30000")],
+                {"position": "2", "amount": "1"},
+            ),
+            (
+                "a second time on another",
+                [
+                    *FLAT_DRAFT,
+                    _line(kind="'flat_fee'", amount="20000"),
+                    _invoice(id="'inv_y'", matter_id="'mat_x'"),
+                ],
+                {"invoice_id": "'inv_y'", "amount": "10001"},
+            ),
+        )
+    ),
+    *(
+        (
+            f"flat_fees_cover_what_is_billed: {name}",
+            [
+                *FLAT_DRAFT,
+                _line(kind="'flat_fee'", amount="20000"),
+                f"update matters set {change} where id = 'mat_x'",
+            ],
+            "a flat fee is no less than what is billed of it",
+        )
+        for name, change in (
+            ("less", "flat_amount = 19999"),
+            ("another way to bill", "billing_type = 'hourly'"),
+        )
+    ),
+    *(
+        (
+            f"taxes_are_the_lines_own: {name}",
+            [
+                _invoice(tax="1", due="20001", taxes=taxes),
+                _line(**TAXED),
+                "update invoices set status = 'pending_approval' where id = 'inv_x'",
+            ],
+            "an invoice's taxes are the sums of its lines' taxes",
+        )
+        for name, taxes in (
+            ("none", "'[]'"),
+            ("more", _taxes("2", key="settled")),
+            ("another", _taxes("1", key="settled", name="GST")),
+            (
+                "another rate",
+                f"replace({_taxes('1', key='settled')}, '\"10\"', '\"11\"')",
+            ),
         )
     ),
     *(
@@ -850,6 +1091,20 @@ CHECKS: list[tuple[str, str]] = [
             "(status in ('reserved', 'billed', 'paid')) = (invoice_id is not null)"
         ),
     ),
+    (_time(minutes="0"), "CHECK constraint failed: minutes between 1 and 1440"),
+    (_time(minutes="1441"), "CHECK constraint failed: minutes between 1 and 1440"),
+    (
+        "insert into time_roundings values (null, 0, 'up', 0, '')",
+        "CHECK constraint failed: increment between 1 and 60",
+    ),
+    (
+        "insert into time_roundings values ('u_pp_7ab202', 6, 'away', 0, '')",
+        "CHECK constraint failed: direction in ('up', 'nearest', 'down')",
+    ),
+    (
+        "insert into time_roundings values (null, 6, 'up', 0, ''), (null, 10, 'up', 0, '')",
+        "UNIQUE constraint failed: index 'one_rounding_each'",
+    ),
     (_time(date="'yesterday'"), "CHECK constraint failed: date is date(date, '+0 days')"),
     (_expense(amount="0"), "CHECK constraint failed: amount > 0"),
     (
@@ -924,6 +1179,10 @@ CHECKS: list[tuple[str, str]] = [
     (
         _line(invoice_id=DRAFT, position="999", discount="20001"),
         "CHECK constraint failed: discount between 0 and amount",
+    ),
+    (
+        _line(invoice_id=DRAFT, position="999", tax="1", taxes=_taxes("1")),
+        "CHECK constraint failed: taxable = 1 or tax = 0",
     ),
     (
         _line(invoice_id=DRAFT, position="1"),
@@ -1135,6 +1394,62 @@ DEEDS: list[tuple[str, list[str], str, list[tuple[Any, ...]]]] = [
         ],
         "select invoice_id, live from invoice_lines where time_entry_id = 'tim_x' order by 1",
         [("inv_x", 0), ("inv_y", 1)],
+    ),
+    (
+        "rates of other scopes, days and currencies stand beside one another",
+        [
+            _rate(valid_to="'2026-01-31'"),
+            _rate(id="'rat_2'", valid_from="'2026-02-01'"),
+            _rate(id="'rat_3'", source="'matter_role'", role="'partner'"),
+            _rate(id="'rat_4'", source="'matter_user'", user_id="'u_pp_7ab202'"),
+            _rate(id="'rat_5'", source="'client'", matter_id="null", client_id="'cli_445f10'"),
+            _rate(id="'rat_6'", source="'user'", matter_id="null", user_id="'u_pp_7ab202'"),
+            _rate(id="'rat_7'", source="'firm'", matter_id="null"),
+            _rate(id="'rat_8'", source="'firm'", matter_id="null", currency="'GBP'"),
+            "update rates set valid_to = '2026-12-31', rate = 0 where id = 'rat_8'",
+        ],
+        "select count(*) from rates where created_at = ''",
+        [(8,)],
+    ),
+    (
+        "a contingent fee and its costs go on",
+        [
+            *SHARE_DRAFT,
+            _expense(matter_id="'mat_x'"),
+            _statement(recovery="20001", basis="'net'", costs="20000", fee="1"),
+            _line(kind="'contingency_fee'", amount="1", rate="1"),
+            _cost_line(position="2"),
+            (
+                "update invoices set subtotal = 20001, due = 20001, status = 'pending_approval' "
+                "where id = 'inv_x'"
+            ),
+        ],
+        "select status from invoices where id = 'inv_x'",
+        [("pending_approval",)],
+    ),
+    (
+        "a voided invoice gives its part of a flat fee back",
+        [
+            *FLAT_DRAFT,
+            _line(kind="'flat_fee'"),
+            "update invoices set status = 'void', credited = 20000, due = 0 where id = 'inv_x'",
+            _invoice(id="'inv_y'", matter_id="'mat_x'"),
+            _line(invoice_id="'inv_y'", kind="'flat_fee'", amount="29999"),
+            _line(invoice_id="'inv_y'", kind="'flat_fee'", amount="1", position="2"),
+        ],
+        "select sum(amount) from invoice_lines where invoice_id in ('inv_x', 'inv_y') and live",
+        [(30000,)],
+    ),
+    (
+        "a taxed invoice whose taxes are its lines' own goes on",
+        [
+            _invoice(tax="2", due="40002", subtotal="40000", taxes=_taxes("2", key="settled")),
+            _line(**TAXED),
+            _line(**TAXED, position="2"),
+            "update invoices set status = 'pending_approval' where id = 'inv_x'",
+        ],
+        "select status from invoices where id = 'inv_x'",
+        [("pending_approval",)],
     ),
     (
         "payments_count: a part",
@@ -1433,6 +1748,57 @@ LOOPHOLES: list[tuple[str, list[str]]] = [
     (
         "lines_stay: a line changes as its invoice is voided",
         [f"update invoice_lines set live = 0, amount = amount + 1 where invoice_id = {DRAFT}"],
+    ),
+    *(
+        (
+            f"lines_stay: {name} as its invoice is voided",
+            [f"update invoice_lines set live = 0, {change} where invoice_id = {VOID}"],
+        )
+        for name, change in (
+            ("its taxes change", "taxes = '[1]'"),
+            ("its own discount changes", "own_discount = '{}'"),
+        )
+    ),
+    (
+        "lines_begin_alive: a flat fee is billed twice, the first time by a line that is dead",
+        [*FLAT_DRAFT, _line(kind="'flat_fee'", amount="30000", live="0")],
+    ),
+    (
+        "statements_are_not_replaced: or replace tells of another recovery",
+        [
+            *SHARE_DRAFT,
+            _statement(),
+            _statement(recovery="39999").replace("insert", "insert or replace"),
+        ],
+    ),
+    *(
+        (f"a closing statement does not foot: {name}", [*SHARE_DRAFT, _statement(**statement)])
+        for name, statement in (
+            ("less", {"fee": "19999"}),
+            ("more", {"fee": "20001"}),
+            ("more than all", {"percent": "'50'", "fee": "40001"}),
+            ("costs left out", {"basis": "'net'", "costs": "2"}),
+            ("nothing recovered", {"recovery": "0", "fee": "0"}),
+            ("costs below nothing", {"basis": "'net'", "costs": "-2", "fee": "20001"}),
+        )
+    ),
+    (
+        "rates_are_not_replaced: or replace gives a rate another day",
+        [_rate(), _rate(valid_from="'2026-01-02'").replace("insert", "insert or replace")],
+    ),
+    *(
+        (f"a rate is not one of its source: {name}", [_rate(**rate)])
+        for name, rate in (
+            ("a matter's without one", {"matter_id": "null"}),
+            ("the firm's with a matter", {"source": "'firm'"}),
+            ("a user's without one", {"source": "'matter_user'"}),
+            ("a role's without one", {"source": "'matter_role'"}),
+            ("a client's without one", {"source": "'client'", "matter_id": "null"}),
+            ("a matter's with a user", {"user_id": "'u_pp_7ab202'"}),
+            ("ended before it began", {"valid_to": "'2025-12-31'"}),
+            ("below nothing", {"rate": "-1"}),
+            ("explicit", {"source": "'explicit'", "matter_id": "null"}),
+        )
     ),
     (
         "invoices_leave_draft_whole: an invoice pending approval leaves its lines behind",

@@ -242,6 +242,7 @@ def test_work_whole(place: Place) -> None:
         "hours": 2.7,
         "billable": True,
         "rate": 395.0,
+        "rateSource": "matter",
         "amount": 1066.5,
         "currency": "USD",
         "status": "billable",

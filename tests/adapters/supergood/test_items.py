@@ -74,6 +74,7 @@ def test_a_page_of_which_nothing_can_be_read_is_garbled(
         users.page(page({"userId": "u2"}, {"userId": "u3"}))
     reason = "its users can't be read, u2 for one; see the drift of its answers."
     assert garbled.value.refusals == (UpstreamUnavailable(reason=reason),)
+    assert garbled.value.lost == ["u2", "u3"]
     assert told(watch) == ([("users", "name", "missing_field", 2)], [])
     assert users.page(page()).records == []
 
@@ -93,7 +94,7 @@ def test_a_page_that_says_little_of_itself_is_one(users: Items[UserItem, str]) -
 
 def test_one_item_is_read_or_garbled(users: Items[UserItem, str], watch: Watch) -> None:
     assert users.one(msgspec.json.encode({**GOOD, "age": 7})) == "Jane"
-    with pytest.raises(Garbled, match="u2 for one"):
+    with pytest.raises(Garbled, match="read, u2;"):
         users.one(b'{"userId": "u2"}')
     with pytest.raises(msgspec.MsgspecError):
         users.one(b"<!doctype html>")
