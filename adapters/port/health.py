@@ -23,7 +23,7 @@ class DriftSeen(Struct, frozen=True, kw_only=True):
 
 
 class Unreadable(Struct, frozen=True, kw_only=True):
-    """A record that could not be read, and was left out of its list."""
+    """A record that could not be read: left out of its list, or refused if nothing else was in it."""
 
     noun: str
     id: str

@@ -12,21 +12,30 @@ KINDS = {
     "latency": "milliseconds",
     "404": None,
     "429": "seconds",
+    "429-date": "seconds",
     "500": None,
+    "500-after": None,
     "503": "seconds?",
+    "cut-before": None,
     "cut": None,
     "slow-body": "milliseconds",
     "garbage": None,
+    "garbage-after": None,
     "html": None,
     "expired": None,
     "added-field": None,
     "renamed-field": "name?",
     "changed-type": "name?",
+    "new-value": "name",
     "ignore-ids": None,
     "refuse-ids": "status",
     "lost-answer": None,
 }
-"""Every fault, and what it takes after a colon: nothing, something, or something if you like."""
+"""Every fault, and what it takes after a colon: nothing, something, or something if you like.
+
+A status, ``cut-before``, ``garbage``, ``html`` and ``expired`` come instead of the work, unless the
+name ends in ``-after``; everything else befalls the answer to work that was done.
+"""
 
 _REFUSALS = ("400", "404", "422")
 

@@ -58,6 +58,7 @@ class Sandbox:
     practice: Practice
 
     def __init__(self, clock: Clock, config: SandboxConfig) -> None:
+        self.clock = clock
         self.config = config
         self.sessions = Sessions(clock, config)
         self.codes = Codes(clock)

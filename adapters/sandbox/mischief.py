@@ -44,8 +44,14 @@ class Mischief:
             await self._do(wrong, scope, receive, send)
 
     async def _do(self, wrong: Fault, scope: Scope, receive: Receive, send: Send) -> None:
-        if response := instead(wrong):
+        if response := instead(wrong, self._sandbox.clock.now()):
+            if wrong.kind.endswith("-after"):
+                await self._done(scope, receive)
             await response(scope, receive, send)
+        elif wrong.kind == "cut-before":
+            # As a lost answer looks, but nothing was done.
+            head = [(b"content-length", b"1")]
+            await send({"type": "http.response.start", "status": 200, "headers": head})
         elif wrong.kind == "refuse-ids":
             answer = _refused_ids(wrong, scope) or self._app
             await answer(scope, receive, send)

@@ -1,6 +1,6 @@
 """Asks the upstream as somebody signed in, and says plainly what kept an answer away."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
@@ -10,15 +10,18 @@ from adapters.port import Ids, NeedsPerson, OutcomeUnknown, Refused, UpstreamUna
 from adapters.supergood.refusals import refusals_in
 from adapters.supergood.session import Session
 from adapters.wire.message import Request, Response
+from adapters.wire.retry import unsure
 from adapters.wire.transport import NoAnswer, NotSent, Transport, WireFailure
 
-__all__ = ["MISSING", "Client"]
+__all__ = ["MISSING", "Client", "Garbled", "Read"]
 
 MISSING = frozenset({404})
 """The statuses of an answer that say that there is no such thing."""
 
 Answer = TypeVar("Answer")
 Query = Mapping[str, str | None]
+Read = Callable[[bytes], Answer]
+"""Makes something of an answer's body. Raises ``MsgspecError`` or ``Garbled`` where it can't."""
 
 
 class Client:
@@ -32,7 +35,7 @@ class Client:
         self.failure: str | None = None
 
     async def get(
-        self, path: str, query: Query, shape: type[Answer], *, missing: frozenset[int] = MISSING
+        self, path: str, query: Query, read: Read[Answer], *, missing: frozenset[int] = MISSING
     ) -> Answer | None:
         """Return what is read, or None if there is no such thing; a garbled answer is read again.
 
@@ -40,12 +43,12 @@ class Client:
         or with what the upstream refused.
         """
         with self._noting():
-            with suppress(_Garbled):
-                return await self._get(path, query, shape, missing)
-            return await self._get(path, query, shape, missing)
+            with suppress(Garbled):
+                return await self._get(path, query, read, missing)
+            return await self._get(path, query, read, missing)
 
     async def _get(
-        self, path: str, query: Query, shape: type[Answer], missing: frozenset[int]
+        self, path: str, query: Query, read: Read[Answer], missing: frozenset[int]
     ) -> Answer | None:
         said = tuple((name, value) for name, value in query.items() if value is not None)
         request = Request(method="GET", path=path, query=said, repeatable=True)
@@ -53,10 +56,10 @@ class Client:
             answer = await self._signed(self._reads, request)
         except WireFailure as failure:
             raise Refused(UpstreamUnavailable(reason=_sentence(failure))) from failure
-        return None if answer.status in missing else _read(_checked(answer), shape)
+        return None if answer.status in missing else _understood(_checked(answer), read)
 
     async def post(
-        self, path: str, body: Any, shape: type[Answer], *, key: str | None, change: str
+        self, path: str, body: Any, read: Read[Answer], *, key: str | None, change: str
     ) -> tuple[bool, Answer]:
         """Write something new; return whether the upstream says it made it, and its receipt.
 
@@ -65,41 +68,48 @@ class Client:
         stay unknown. Raises ``Refused`` as ``get`` does, and with ``OutcomeUnknown``.
         """
         key = key or self._ids.new("key")
-        for _ in range(2):
-            answer = await self._write("POST", path, body, change, {"idempotency-key": key})
-            with suppress(_Garbled):
-                return answer.status == 201, _read(answer, shape)
+        request = _write("POST", path, body, {"idempotency-key": key})
+        answer, receipt = await self._told(request, lambda it: _understood(it, read), change)
+        return answer.status == 201, receipt
+
+    async def patch(self, path: str, body: Any, read: Read[object], *, change: str) -> None:
+        """Say how things shall be, which may be said again.
+
+        That it was done is believed of an answer that can be read, or one that has no content.
+        Raises as ``post`` does.
+        """
+        await self._told(_write("PATCH", path, body, {}), _acknowledged(read), change)
+
+    async def delete(self, path: str, read: Read[object], *, change: str) -> None:
+        """Remove something; believed as a ``patch`` is. Raises as ``post`` does."""
+        await self._told(_write("DELETE", path, None, {}), _acknowledged(read), change)
+
+    async def _told(
+        self, request: Request, accept: Callable[[Response], Answer], change: str
+    ) -> tuple[Response, Answer]:
+        """Write, and again where that may be done and the answer was garbled."""
+        for again in range(2 if request.repeatable else 1):
+            try:
+                answer = await self._written(request, change)
+            except Refused as refused:
+                if again:  # whoever is refused the second time may have been heard the first time
+                    raise Refused(OutcomeUnknown(change=change)) from refused
+                raise
+            with suppress(Garbled):
+                return answer, accept(answer)
         raise Refused(OutcomeUnknown(change=change))
 
-    async def patch(self, path: str, body: Any, *, change: str) -> None:
-        """Say how things shall be, which may be said again. Raises as ``post`` does."""
-        await self._write("PATCH", path, body, change, {})
-
-    async def delete(self, path: str, *, change: str) -> None:
-        """Remove something. Raises as ``post`` does."""
-        await self._write("DELETE", path, None, change, {})
-
-    async def _write(
-        self, method: str, path: str, body: Any, change: str, headers: dict[str, str]
-    ) -> Response:
-        request = Request(
-            method=method,
-            path=path,
-            headers={"content-type": "application/json", **headers},
-            body=None if body is None else _encoder.encode(body),
-            repeatable=method in ("POST", "PATCH"),
-        )
+    async def _written(self, request: Request, change: str) -> Response:
         with self._noting():
             try:
                 answer = await self._signed(self._writes, request)
-                # A server that failed may have done it first; one that refused a load has not.
-                if answer.status in (500, 502, 504):
-                    raise Refused(OutcomeUnknown(change=change))
-                return _checked(answer)
             except NotSent as failure:
                 raise Refused(UpstreamUnavailable(reason=_sentence(failure))) from failure
             except NoAnswer as failure:
                 raise Refused(OutcomeUnknown(change=change)) from failure
+            if unsure(answer):
+                raise Refused(OutcomeUnknown(change=change))
+            return _checked(answer)
 
     @contextmanager
     def _noting(self) -> Iterator[None]:
@@ -145,17 +155,35 @@ class Client:
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
-class _Garbled(Refused):
-    """An answer came that can't be read."""
+class Garbled(Refused):
+    """An answer came that can't be read, or of which nothing can: ``lost`` are the items' ids."""
+
+    def __init__(self, reason: str, lost: Sequence[str] = ()) -> None:
+        super().__init__(UpstreamUnavailable(reason=reason))
+        self.lost = lost
 
 
-def _read(answer: Response, shape: type[Answer]) -> Answer:
+def _understood(answer: Response, read: Read[Answer]) -> Answer:
     try:
-        return msgspec.json.decode(answer.body, type=shape)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        return read(answer.body)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         kind = answer.headers.get("content-type", "something").partition(";")[0]
         reason = f"it answered {kind} that is not what the dialect says; check the base URL."
-        raise _Garbled(UpstreamUnavailable(reason=reason)) from None
+        raise Garbled(reason) from None
+
+
+def _acknowledged(read: Read[object]) -> Callable[[Response], object]:
+    return lambda answer: None if answer.status == 204 else _understood(answer, read)
+
+
+def _write(method: str, path: str, body: Any, headers: Mapping[str, str]) -> Request:
+    return Request(
+        method=method,
+        path=path,
+        headers={"content-type": "application/json", **headers},
+        body=None if body is None else _encoder.encode(body),
+        repeatable=method in ("POST", "PATCH"),
+    )
 
 
 def _sentence(failure: WireFailure) -> str:

@@ -16,13 +16,12 @@ from adapters.port import (
     ContactType,
     Listing,
     NewContact,
-    NotFound,
     Page,
     Person,
     Phone,
-    Refused,
     Saved,
 )
+from adapters.supergood.changes import Changes
 from adapters.supergood.client import Client
 from adapters.supergood.habits import Habits
 from adapters.supergood.reads import Collection
@@ -77,6 +76,7 @@ class ContactItem(Struct, rename="camel", kw_only=True):
 
 class _Receipt(Struct, rename="camel"):
     client_id: str
+    created_at: dt.datetime
 
 
 def contact(item: ContactItem) -> Contact:
@@ -120,11 +120,10 @@ class SupergoodContacts:
     """Keeps :class:`adapters.port.Contacts`."""
 
     def __init__(self, client: Client, habits: Habits) -> None:
-        self._client = client
-        self._habits = habits
         self._items = Collection(
             client, habits, noun="contacts", path="/contacts", shape=ContactItem, record=contact
         )
+        self._changes = Changes(client, habits, self._items, noun="contacts", receipt=_Receipt)
 
     async def by_id(self, ids: Sequence[str]) -> Sequence[Contact]:
         return await self._items.by_ids(ids)
@@ -140,24 +139,13 @@ class SupergoodContacts:
         return sum(of_contact(filter, it) for it in every)
 
     async def create(self, draft: NewContact, idempotency_key: str | None) -> Saved[Contact]:
-        self._habits.require(Capability.CREATE_CONTACTS)
-        await self._items.readable()
-        created, made = await self._client.post(
-            "/contacts", _body(draft), _Receipt, key=idempotency_key, change="add a contact"
+        created, record = await self._changes.make(
+            Capability.CREATE_CONTACTS, _body(draft), idempotency_key, "add a contact"
         )
-        record = await self._items.made(made.client_id, "add a contact")
         return Saved(record=record, created=created)
 
     async def update(self, change: ContactChange) -> Contact:
-        self._habits.require(Capability.CHANGE_CONTACTS)
-        path = f"/contacts/{change.id}"
-        await self._client.patch(path, _body(change), change=f"change {change.id}")
-        return await self._one(change.id)
-
-    async def _one(self, id: str) -> Contact:
-        for found in await self.by_id([id]):
-            return found
-        raise Refused(NotFound(field=("id",), noun="contact", id=id))
+        return await self._changes.change(Capability.CHANGE_CONTACTS, change.id, _body(change))
 
 
 def _query(filter: ContactFilter) -> dict[str, str | None]:

@@ -1,9 +1,9 @@
 """What was noticed of an upstream while it was used: drift, and records that could not be read."""
 
-import msgspec
+from collections.abc import Iterable
 
 from adapters.port import Capability, Clock, DriftSeen, NeedsPerson, PracticeHealth, Unreadable
-from adapters.wire.drift import Drift, Expected, Finding, check
+from adapters.wire.drift import Drift, Finding
 
 __all__ = ["Watch"]
 
@@ -11,29 +11,25 @@ _MOST = 100
 
 
 class Watch:
-    """Looks at answers as they are read; at most a hundred unreadable records are kept by id."""
+    """Keeps count of drift; at most a hundred unreadable records are kept by id."""
 
     def __init__(self, clock: Clock) -> None:
         self._drift = Drift(clock)
         self._unreadable: dict[tuple[str, str], None] = {}
 
-    def look(self, noun: str, expected: dict[str, Expected], raw: msgspec.Raw) -> None:
-        """Hold an item against what was expected of it."""
-        item = _decoded(raw)
-        if item is not None:
-            self._drift.note(check(noun, expected, item))
+    def note(self, findings: Iterable[Finding]) -> None:
+        """Count wherein an answer was otherwise than expected."""
+        self._drift.note(findings)
 
     def ignored(self, noun: str) -> None:
         """Note that an upstream answers a plain page where it was asked for certain ids."""
         self._drift.note([Finding(noun, "ids", "unknown_value", "list")])
 
-    def lost(self, noun: str, expected: dict[str, Expected], raw: msgspec.Raw) -> str:
-        """Note an item that can't be read, and return its id, the first of its fields."""
-        self.look(noun, expected, raw)
-        id = str((_decoded(raw) or {}).get(next(iter(expected)), "without an id"))[:_MOST]
-        if len(self._unreadable) < _MOST:
-            self._unreadable[(noun, id)] = None
-        return id
+    def lost(self, noun: str, ids: Iterable[str]) -> None:
+        """Note items that can't be read and were left out."""
+        for id in ids:
+            if len(self._unreadable) < _MOST:
+                self._unreadable[(noun, id[:_MOST])] = None
 
     def health(
         self,
@@ -62,10 +58,3 @@ class Watch:
             ),
             unreadable=tuple(Unreadable(noun=noun, id=id) for noun, id in self._unreadable),
         )
-
-
-def _decoded(raw: msgspec.Raw) -> dict[str, object] | None:
-    try:
-        return msgspec.json.decode(raw, type=dict[str, object])
-    except msgspec.MsgspecError:
-        return None

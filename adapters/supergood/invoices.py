@@ -1,6 +1,8 @@
 """Invoices over the wire, with their lines and payments in every item."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct
@@ -11,6 +13,7 @@ from adapters.port import (
     Invoice,
     InvoiceFilter,
     InvoiceLineItem,
+    InvoiceStatus,
     Listing,
     NewInvoice,
     Page,
@@ -18,13 +21,14 @@ from adapters.port import (
     TrustLimit,
 )
 from adapters.supergood.bills import InvoiceItem, whole
+from adapters.supergood.changes import Changes, shown
 from adapters.supergood.client import Client
 from adapters.supergood.habits import Habits, lacks
 from adapters.supergood.reads import Collection
 from adapters.supergood.values import grouped, said
 from adapters.supergood.windows import of_invoice, page_of
 
-__all__ = ["SupergoodInvoices"]
+__all__ = ["InvoiceReceipt", "SupergoodInvoices"]
 
 
 _IN_PARTS = (
@@ -44,18 +48,30 @@ _IN_PARTS = (
 """What a body says in its own way, or not at all."""
 
 
-class _Receipt(Struct, rename="camel"):
+class InvoiceReceipt(Struct, rename="camel"):
+    """What is answered to an invoice drawn up, or to a step it took."""
+
     invoice_id: str
+    status: InvoiceStatus
+    subtotal: Decimal
+    discount: Decimal
+    tax: Decimal
+    trust_applied: Decimal
+    total: Decimal
+    created_at: dt.datetime
+    payment_link: str | None = None
 
 
 class SupergoodInvoices:
     """Keeps :class:`adapters.port.Invoices`."""
 
     def __init__(self, client: Client, habits: Habits) -> None:
-        self._client = client
         self._habits = habits
         self._items = Collection(
             client, habits, noun="invoices", path="/invoices", shape=InvoiceItem, record=whole
+        )
+        self._changes = Changes(
+            client, habits, self._items, noun="invoices", receipt=InvoiceReceipt
         )
 
     async def by_id(self, ids: Sequence[str]) -> Sequence[Invoice]:
@@ -102,15 +118,13 @@ class SupergoodInvoices:
         raise lacks("read payments by id")
 
     async def generate(self, draft: NewInvoice, idempotency_key: str | None) -> GeneratedInvoice:
-        self._habits.require(Capability.GENERATE_INVOICES)
         for capability in _asked(draft):
             self._habits.require(capability)
-        await self._items.readable()
-        _, made = await self._client.post(
-            "/invoices", _body(draft), _Receipt, key=idempotency_key, change="generate an invoice"
+        _, found = await self._changes.make(
+            Capability.GENERATE_INVOICES, _body(draft), idempotency_key, "generate an invoice"
         )
-        found = (await self._items.made(made.invoice_id, "generate an invoice")).invoice
-        return GeneratedInvoice(record=found, trust_limit=_limit(draft, found))
+        made = found.invoice
+        return GeneratedInvoice(record=made, trust_limit=_limit(draft, made))
 
     async def readable(self) -> None:
         """Refuse an upstream whose invoices can't be read back, before one is changed."""
@@ -118,7 +132,7 @@ class SupergoodInvoices:
 
     async def changed(self, id: str, change: str) -> tuple[Invoice, tuple[Payment, ...]]:
         """Return an invoice that was just changed, and its payments."""
-        found = await self._items.made(id, change)
+        found = await shown(self._items, id, change)
         return found.invoice, found.payments
 
     async def _all(self, filter: InvoiceFilter) -> list[Invoice]:

@@ -18,12 +18,11 @@ from adapters.port import (
     MatterFilter,
     MatterStatus,
     NewMatter,
-    NotFound,
     Page,
-    Refused,
     Saved,
     Workspace,
 )
+from adapters.supergood.changes import Changes
 from adapters.supergood.client import Client
 from adapters.supergood.habits import Habits
 from adapters.supergood.reads import Collection
@@ -73,6 +72,8 @@ class MatterItem(Struct, rename="camel", kw_only=True):
 
 class _Receipt(Struct, rename="camel"):
     matter_id: str
+    created_at: dt.datetime
+    i_manage_workspace_id: str | None = None
 
 
 def matter(item: MatterItem) -> Matter:
@@ -115,11 +116,10 @@ class SupergoodMatters:
     """Keeps :class:`adapters.port.Matters`."""
 
     def __init__(self, client: Client, habits: Habits) -> None:
-        self._client = client
-        self._habits = habits
         self._items = Collection(
             client, habits, noun="matters", path="/matters", shape=MatterItem, record=matter
         )
+        self._changes = Changes(client, habits, self._items, noun="matters", receipt=_Receipt)
 
     async def by_id(self, ids: Sequence[str]) -> Sequence[Matter]:
         return await self._items.by_ids(ids)
@@ -155,19 +155,13 @@ class SupergoodMatters:
         return {id: sum(of_matter(filter, it) for it in its) for id, its in found.items()}
 
     async def create(self, draft: NewMatter, idempotency_key: str | None) -> Saved[Matter]:
-        self._habits.require(Capability.CREATE_MATTERS)
-        await self._items.readable()
-        created, made = await self._client.post(
-            "/matters", _body(draft), _Receipt, key=idempotency_key, change="open a matter"
+        created, record = await self._changes.make(
+            Capability.CREATE_MATTERS, _body(draft), idempotency_key, "open a matter"
         )
-        record = await self._items.made(made.matter_id, "open a matter")
         return Saved(record=record, created=created)
 
     async def update(self, change: MatterChange) -> Matter:
-        self._habits.require(Capability.CHANGE_MATTERS)
-        path = f"/matters/{change.id}"
-        await self._client.patch(path, _body(change), change=f"change {change.id}")
-        return await self._one(change.id)
+        return await self._changes.change(Capability.CHANGE_MATTERS, change.id, _body(change))
 
     async def _of_clients(
         self, client_ids: Sequence[str], filter: MatterFilter
@@ -178,11 +172,6 @@ class SupergoodMatters:
         else:
             every = await self._items.all(_query(filter))
         return grouped(client_ids, every, lambda it: it.client_id)
-
-    async def _one(self, id: str) -> Matter:
-        for found in await self.by_id([id]):
-            return found
-        raise Refused(NotFound(field=("id",), noun="matter", id=id))
 
 
 def _query(filter: MatterFilter) -> dict[str, str | None]:

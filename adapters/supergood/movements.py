@@ -28,6 +28,7 @@ from adapters.port import (
 from adapters.supergood.client import Client
 from adapters.supergood.habits import Habits, lacks
 from adapters.supergood.invoices import SupergoodInvoices
+from adapters.supergood.items import Told
 from adapters.supergood.trust import SupergoodTrust
 from adapters.supergood.values import money, said
 
@@ -60,6 +61,7 @@ class _Moved(Struct, rename="camel"):
 
 
 class _Applied(Struct, rename="camel"):
+    invoice_id: str
     limit: TrustLimit
     transaction_id: str | None = None
 
@@ -74,6 +76,8 @@ class SupergoodMovements:
         self._habits = habits
         self._trust = trust
         self._invoices = invoices
+        self._told = Told(habits.watch, noun="trust transactions", shape=_Moved)
+        self._told_of_application = Told(habits.watch, noun="trust applications", shape=_Applied)
 
     async def deposit(self, deposit: Deposit, idempotency_key: str) -> Moved:
         return await self._moved("deposit", deposit, idempotency_key, "deposit trust money")
@@ -99,7 +103,9 @@ class SupergoodMovements:
         await self._invoices.readable()
         change = f"pay invoice {application.invoice_id} with trust money"
         body = _body(application, kind="application")
-        _, made = await self._client.post(_PATH, body, _Applied, key=idempotency_key, change=change)
+        _, made = await self._client.post(
+            _PATH, body, self._told_of_application.all, key=idempotency_key, change=change
+        )
         id = made.transaction_id
         entry = await self._trust.entered(id, change) if id else None
         invoice, _ = await self._invoices.changed(application.invoice_id, change)
@@ -111,7 +117,7 @@ class SupergoodMovements:
     async def _moved(self, kind: str, command: Struct, key: str, change: str) -> Moved:
         await self._ready()
         _, made = await self._client.post(
-            _PATH, _body(command, kind=kind), _Moved, key=key, change=change
+            _PATH, _body(command, kind=kind), self._told.all, key=key, change=change
         )
         return await self._shown(made, change)
 
@@ -122,7 +128,9 @@ class SupergoodMovements:
             f"{_PATH}/{command.transaction_id}/{verb}",
             f"{verb} {command.transaction_id}",
         )
-        _, made = await self._client.post(path, _body(command), _Moved, key=key, change=change)
+        _, made = await self._client.post(
+            path, _body(command), self._told.all, key=key, change=change
+        )
         return await self._shown(made, change)
 
     async def _ready(self) -> None:

@@ -1,5 +1,8 @@
 """How a connection's practice is put together: two ways over the wire, one session, every noun."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import Protocol
 
 from adapters.port import Clock, Ids
@@ -54,17 +57,28 @@ def open_practice(
     keeping: Keeping | None = None,
     reads_over: _Over = PyreqwestTransport,
     writes_over: _Over = HttpxTransport,
+    seconds: Callable[[], float] = monotonic,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> SupergoodPractice:
     """Make a practice of an upstream; nothing is asked of it yet.
 
     ``steps``, ``facts`` and ``keeping`` are what outlives it; without them nothing does.
-    Reads and writes share one limiter, breaker and budget: they are one upstream to it.
+    Reads and writes share one limiter, breaker and budget: they are one upstream to it. All their
+    waiting is by ``seconds`` and ``sleep``.
     """
-    breaker, limiter, budget = Breaker(base_url), Limiter(), Budget()
+    breaker, budget = Breaker(base_url, clock=seconds), Budget(clock=seconds)
+    limiter = Limiter(clock=seconds, sleep=sleep)
 
     def steady(transport: Transport) -> Steady:
         return Steady(
-            transport, retry=Policy(), budget=budget, breaker=breaker, limiter=limiter, wall=clock
+            transport,
+            retry=Policy(),
+            budget=budget,
+            breaker=breaker,
+            limiter=limiter,
+            clock=seconds,
+            sleep=sleep,
+            wall=clock,
         )
 
     reads, writes = _Shared(steady(reads_over(base_url)), base_url), steady(writes_over(base_url))

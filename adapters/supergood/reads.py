@@ -1,30 +1,31 @@
 """How much may be asked for at once: many ids, or one by one, or a whole list, as upstreams can."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
-from adapters.port import OutcomeUnknown, Refused
-from adapters.supergood.client import MISSING, Client
+from adapters.port import Refused
+from adapters.supergood.client import MISSING, Client, Garbled, Read
 from adapters.supergood.habits import Habit, Habits, lacks
-from adapters.supergood.shapes import expected_of
+from adapters.supergood.items import Items, Paged
 
-__all__ = ["Collection"]
+__all__ = ["Collection", "Named"]
 
 
-class _Named(Protocol):
+class Named(Protocol):
+    """What has an id."""
+
     @property
     def id(self) -> str: ...
 
 
 Answer = TypeVar("Answer")
+Found = TypeVar("Found")
+Key = TypeVar("Key")
 Item = TypeVar("Item", bound=msgspec.Struct)
-Record = TypeVar("Record", bound=_Named)
-
-_log = logging.getLogger("panther.supergood")
+Record = TypeVar("Record", bound=Named)
 
 # How an upstream says that it has no such read, or knows no such parameter.
 _NO_SUCH_READ = frozenset({400, 404, 405, 422, 501})
@@ -33,13 +34,6 @@ _IDS_AT_ONCE = 200
 _ITEMS_AT_ONCE = 2000
 _PAGE = 200
 _GETS_AT_ONCE = 8
-
-
-class _Envelope(msgspec.Struct, rename="camel"):
-    items: list[msgspec.Raw]
-    total: int
-    page: int = 1
-    page_size: int = _PAGE
 
 
 class Collection(Generic[Item, Record]):
@@ -58,10 +52,8 @@ class Collection(Generic[Item, Record]):
         self._client = client
         self._habits = habits
         self._noun = noun
-        self._path = path
-        self._decode = msgspec.json.Decoder(shape).decode
-        self._expected = expected_of(shape)
-        self._record = record
+        self.path = path
+        self.items = Items(habits.watch, noun=noun, shape=shape, record=record)
 
     async def by_ids(self, ids: Sequence[str]) -> list[Record]:
         """Return the items with these ids, as few requests as the upstream allows."""
@@ -76,12 +68,10 @@ class Collection(Generic[Item, Record]):
             if habit is Habit.MANY:  # it does go: so these ids are what was refused
                 found = await self._at_once(ids, MISSING)
                 if found is not None:
-                    return found
+                    return _among(found, ids)
         if habit in (Habit.MANY, Habit.SINGLE):
-            singles = await _gathered(ids, self._one)
-            return [item for item in singles if item is not None]
-        wanted = set(ids)
-        return [item for item in await self.all({}) if item.id in wanted]
+            return await self._one_by_one(ids)
+        return _among(await self.all({}), ids)
 
     async def by_each(
         self, parameter: str, values: Sequence[str], key: Callable[[Record], str | None]
@@ -103,7 +93,8 @@ class Collection(Generic[Item, Record]):
         self, one: str, many: str, parents: Sequence[str], query: Mapping[str, str | None]
     ) -> list[Record]:
         """Return the items of many parents, and perhaps of others too: by ``many`` ids at once,
-        or for ``one`` at a time, or, where that is the same parameter and not taken, all there are.
+        or for ``one`` at a time, or all there are: where that is fewer requests, or where it is the
+        same parameter and not taken.
         """
         await self.find_out()
         if await self._habits.of(self._noun) in (Habit.MANY, Habit.SINGLE):
@@ -112,8 +103,7 @@ class Collection(Generic[Item, Record]):
                 return found
         if one == many:
             return await self.all(query)
-        lists = await _gathered(parents, lambda parent: self.all({**query, one: parent}))
-        return [item for items in lists for item in items]
+        return await self._of_each(one, parents, query)
 
     async def find_out(self) -> None:
         """Learn how this noun is read, unless that is known: by asking for an id of none."""
@@ -125,16 +115,6 @@ class Collection(Generic[Item, Record]):
         await self.find_out()
         await self._refuse_unread()
 
-    async def made(self, id: str, change: str) -> Record:
-        """Return what was just made. What is made and can't be shown is not to be made again."""
-        try:
-            found = await self.by_ids([id])
-        except Refused as refused:
-            raise Refused(OutcomeUnknown(change=change)) from refused
-        if not found:
-            raise Refused(OutcomeUnknown(change=change))
-        return found[0]
-
     async def _refuse_unread(self) -> None:
         """Refuse a noun that was found to have no read, and not even a list."""
         if await self._habits.of(self._noun) is Habit.NONE:
@@ -143,7 +123,7 @@ class Collection(Generic[Item, Record]):
     def _not_read(self) -> Refused:
         return lacks(f"read {self._noun}")
 
-    def _there(self, found: list[Record] | None) -> list[Record]:
+    def _there(self, found: Found | None) -> Found:
         """Return a list that is there: one that is not may not look like an empty one."""
         if found is None:
             raise self._not_read()
@@ -153,17 +133,30 @@ class Collection(Generic[Item, Record]):
         self, query: Mapping[str, str | None], size: int, missing: frozenset[int] = MISSING
     ) -> list[Record] | None:
         """Return a whole list; None if there is no such list."""
-        items: list[Record] = []
-        page = 1
+        records: list[Record] = []
+        number = 1
         while True:
-            asked = {**query, "page": str(page), "pageSize": str(size)}
-            envelope = await self._page(asked, missing)
-            if envelope is None:
+            page = await self._page(_numbered(query, number, size), missing)
+            if page is None:
                 return None
-            items += self._items(envelope.items)
-            if not envelope.items or page * envelope.page_size >= envelope.total:
-                return items
-            page += 1
+            records += page.records
+            if not page.there or number >= page.pages:
+                return records
+            number += 1
+
+    async def _of_each(
+        self, one: str, parents: Sequence[str], query: Mapping[str, str | None]
+    ) -> list[Record]:
+        """Return the lists of all parents, or the whole list if it has no more pages than that."""
+        await self._refuse_unread()
+        if len(parents) > 1:
+            first = self._there(await self._page(_numbered(query, 1, _PAGE)))
+            if first.pages <= len(parents):
+                others = [_numbered(query, number, _PAGE) for number in range(2, first.pages + 1)]
+                pages = [self._there(page) for page in await _gathered(others, self._page)]
+                return [it for page in (first, *pages) for it in page.records]
+        lists = await _gathered(parents, lambda parent: self.all({**query, one: parent}))
+        return [item for items in lists for item in items]
 
     async def _of_many(
         self, many: str, parents: Sequence[str], query: Mapping[str, str | None]
@@ -193,30 +186,32 @@ class Collection(Generic[Item, Record]):
         odd = next((it for it in found or () if it.id not in wanted), None)
         habit = await self._found_out(odd) if found is None or odd else Habit.MANY
         await self._habits.learn(self._noun, habit)
-        if found is not None and habit is Habit.MANY:
-            return [it for it in found if it.id in wanted]
         if odd:
             self._habits.watch.ignored(self._noun)
-        return None
+            return None
+        return found
 
     async def _at_once(self, ids: Sequence[str], missing: frozenset[int]) -> list[Record] | None:
         """Return what is answered for these ids; None if there is no such read."""
         items: list[Record] = []
         for chunk in _chunks(ids, _IDS_AT_ONCE):
             asked = {"ids": ",".join(chunk), "pageSize": str(_ITEMS_AT_ONCE)}
-            envelope = await self._page(asked, missing)
-            if envelope is None:
+            page = await self._page(asked, missing)
+            if page is None:
                 return None
-            items += self._items(envelope.items)
+            items += page.records
         return items
 
     async def _found_out(self, one: Record | None) -> Habit:
         """Find out how this noun is read, with one that there is, or else the first of the list."""
         if one is None:
-            envelope = await self._page({"page": "1", "pageSize": "1"}, MISSING)
-            if envelope is None:
+            try:
+                page = await self._page({"page": "1", "pageSize": "1"})
+            except Garbled:
+                return Habit.LIST  # there is one, and it tells nothing
+            if page is None:
                 return Habit.NONE
-            one = next(iter(self._items(envelope.items[:1])), None)
+            one = next(iter(page.records), None)
             if one is None:
                 return Habit.LIST
         again = await self._at_once([one.id], _NO_SUCH_READ)
@@ -225,37 +220,55 @@ class Collection(Generic[Item, Record]):
         single = await self._one(one.id, _NO_SUCH_READ)
         return Habit.LIST if single is None else Habit.SINGLE
 
-    async def _one(self, id: str, missing: frozenset[int] = MISSING) -> Record | None:
-        raw = await self._client.get(f"{self._path}/{id}", {}, msgspec.Raw, missing=missing)
-        return None if raw is None else self._read(raw)
+    async def _one_by_one(self, ids: Sequence[str]) -> list[Record]:
+        """Return the items there are; those that can't be read are left out unless all are."""
+        singles = await _gathered(ids, self._one)
+        found = [it for it in singles if it is not None and not isinstance(it, Garbled)]
+        for garbled in singles:
+            if isinstance(garbled, Garbled) and not found:
+                raise garbled
+        return found
+
+    async def _one(self, id: str, missing: frozenset[int] = MISSING) -> Record | Garbled | None:
+        """Return one item, or why it can't be read: that is to say nothing of the others."""
+        try:
+            return await self._get(f"{self.path}/{id}", {}, self.items.one, missing)
+        except Garbled as garbled:
+            return garbled
 
     async def _page(
-        self, query: Mapping[str, str | None], missing: frozenset[int]
-    ) -> _Envelope | None:
-        return await self._client.get(self._path, query, _Envelope, missing=missing)
+        self, query: Mapping[str, str | None], missing: frozenset[int] = MISSING
+    ) -> Paged[Record] | None:
+        return await self._get(self.path, query, self.items.page, missing)
 
-    def _items(self, raw: Sequence[msgspec.Raw]) -> list[Record]:
-        """Read the items that can be read; the first of all tells whether their shape drifts."""
-        read = [self._read(it) for it in raw]
-        if read and read[0] is not None:  # what can't be read was looked at
-            self._habits.watch.look(self._noun, self._expected, raw[0])
-        return [item for item in read if item is not None]
-
-    def _read(self, raw: msgspec.Raw) -> Record | None:
-        """Read one item; one that can't be read is told by its id, and does not fail its page."""
+    async def _get(
+        self,
+        path: str,
+        query: Mapping[str, str | None],
+        read: Read[Answer],
+        missing: frozenset[int],
+    ) -> Answer | None:
         try:
-            return self._record(self._decode(raw))
-        except msgspec.MsgspecError as error:
-            id = self._habits.watch.lost(self._noun, self._expected, raw)
-            _log.warning("%s of the %s can't be read: %s", id, self._noun, error)
-            return None
+            return await self._client.get(path, query, read, missing=missing)
+        except Garbled as garbled:
+            self._habits.watch.lost(self._noun, garbled.lost)
+            raise
 
 
-async def _gathered(keys: Sequence[str], ask: Callable[[str], Awaitable[Answer]]) -> list[Answer]:
+def _among(found: Iterable[Record], ids: Iterable[str]) -> list[Record]:
+    wanted = set(ids)
+    return [item for item in found if item.id in wanted]
+
+
+def _numbered(query: Mapping[str, str | None], number: int, size: int) -> dict[str, str | None]:
+    return {**query, "page": str(number), "pageSize": str(size)}
+
+
+async def _gathered(keys: Sequence[Key], ask: Callable[[Key], Awaitable[Answer]]) -> list[Answer]:
     """Ask for each key, a few at a time, and return the answers in the keys' order."""
     gate = asyncio.Semaphore(_GETS_AT_ONCE)
 
-    async def one(key: str) -> Answer:
+    async def one(key: Key) -> Answer:
         async with gate:
             return await ask(key)
 

@@ -1,5 +1,6 @@
 """Invoices' steps and payments over the wire; what else is done with them, the dialect lacks."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
@@ -24,7 +25,8 @@ from adapters.port import (
 )
 from adapters.supergood.client import Client
 from adapters.supergood.habits import Habits, lacks
-from adapters.supergood.invoices import SupergoodInvoices
+from adapters.supergood.invoices import InvoiceReceipt, SupergoodInvoices
+from adapters.supergood.items import Receipts
 from adapters.supergood.values import said
 
 __all__ = ["SupergoodReceivables"]
@@ -37,12 +39,10 @@ _STEPS = {
 }
 
 
-class _Step(Struct, rename="camel"):
-    invoice_id: str
-
-
 class _Payment(Struct, rename="camel"):
     payment_id: str
+    invoice_id: str
+    created_at: dt.datetime
 
 
 class SupergoodReceivables:
@@ -52,6 +52,8 @@ class SupergoodReceivables:
         self._client = client
         self._habits = habits
         self._invoices = invoices
+        self._steps = Receipts(habits.watch, noun="invoices", shape=InvoiceReceipt)
+        self._payments = Receipts(habits.watch, noun="payments", shape=_Payment)
 
     async def step(self, step: NewStep, idempotency_key: str | None) -> Invoice:
         self._habits.require(Capability.TAKE_INVOICE_STEPS)
@@ -61,7 +63,7 @@ class SupergoodReceivables:
         await self._invoices.readable()
         body = {} if step.reason is None else {"reason": step.reason}
         path, change = f"/invoices/{step.invoice_id}/{verb}", f"{verb} invoice {step.invoice_id}"
-        await self._client.post(path, body, _Step, key=idempotency_key, change=change)
+        await self._client.post(path, body, self._steps.id, key=idempotency_key, change=change)
         invoice, _ = await self._invoices.changed(step.invoice_id, change)
         return invoice
 
@@ -71,11 +73,11 @@ class SupergoodReceivables:
         change = f"record a payment of invoice {payment.invoice_id}"
         body = said(payment, leave_out=("recorded_by_id",), rename={"currency_code": "currency"})
         _, made = await self._client.post(
-            "/payments", body, _Payment, key=idempotency_key, change=change
+            "/payments", body, self._payments.id, key=idempotency_key, change=change
         )
         invoice, payments = await self._invoices.changed(payment.invoice_id, change)
         for paid in payments:
-            if paid.id == made.payment_id:
+            if paid.id == made:
                 return Paid(payment=paid, invoice=invoice)
         raise Refused(OutcomeUnknown(change=change))
 

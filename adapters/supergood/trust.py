@@ -18,6 +18,7 @@ from adapters.port import (
     TrustTransactionKind,
     Window,
 )
+from adapters.supergood.changes import shown
 from adapters.supergood.client import Client
 from adapters.supergood.habits import Habits
 from adapters.supergood.matters import SupergoodMatters
@@ -242,11 +243,11 @@ class SupergoodTrust:
 
     async def entered(self, id: str, change: str) -> TrustTransaction:
         """Return an entry that was just made, or changed."""
-        return await self._journal.made(id, change)
+        return await shown(self._journal, id, change)
 
     async def changed_ledger(self, id: str, change: str) -> TrustLedger:
         """Return a ledger that money was just moved in."""
-        return await self._ledgers.made(id, change)
+        return await shown(self._ledgers, id, change)
 
     async def _of_ledgers(self, ledger_ids: Sequence[str]) -> dict[str, list[TrustTransaction]]:
         found = await self._journal.of_parents("ledgerIds", "ledgerIds", ledger_ids, {})

@@ -22,7 +22,9 @@ from adapters.port import (
     TimeEntryChange,
     TimeEntryFilter,
     TimeEntryStatus,
+    exponent,
 )
+from adapters.supergood.changes import Changes, showing
 from adapters.supergood.client import Client
 from adapters.supergood.habits import Habits
 from adapters.supergood.matters import SupergoodMatters
@@ -80,10 +82,14 @@ class ExpenseItem(Struct, rename="camel", kw_only=True):
 
 class _Entry(Struct, rename="camel"):
     entry_id: str
+    amount: Decimal
+    created_at: dt.datetime
 
 
 class _Expense(Struct, rename="camel"):
     expense_id: str
+    amount: Decimal
+    created_at: dt.datetime
 
 
 def time_entry(item: TimeEntryItem, currency: str) -> TimeEntry:
@@ -132,7 +138,6 @@ class SupergoodTimeEntries:
     """Keeps :class:`adapters.port.TimeEntries`."""
 
     def __init__(self, client: Client, habits: Habits, matters: SupergoodMatters) -> None:
-        self._client = client
         self._habits = habits
         self._matters = matters
         self._items = Collection(
@@ -141,8 +146,9 @@ class SupergoodTimeEntries:
             noun="time entries",
             path="/time-entries",
             shape=TimeEntryItem,
-            record=lambda item: item,
+            record=_in_a_currency,
         )
+        self._changes = Changes(client, habits, self._items, noun="time entries", receipt=_Entry)
 
     async def by_id(self, ids: Sequence[str]) -> Sequence[TimeEntry]:
         return await self._priced(await self._items.by_ids(ids))
@@ -166,41 +172,28 @@ class SupergoodTimeEntries:
         return {id: sum(of_time_entry(filter, it) for it in its) for id, its in found.items()}
 
     async def log(self, draft: NewTimeEntry, idempotency_key: str | None) -> TimeEntry:
-        self._habits.require(Capability.LOG_TIME)
         if draft.minutes is not None:
             self._habits.require(Capability.ROUND_TIME)
         if draft.hours is None:
             raise Refused(InvalidInput(field=("hours",), rule="Give either hours or minutes."))
-        _, made = await self._client.post(
-            "/time-entries", said(draft), _Entry, key=idempotency_key, change="record time"
+        _, item = await self._changes.make(
+            Capability.LOG_TIME, said(draft), idempotency_key, "record time"
         )
-        item = await self._items.made(made.entry_id, "record time")
-        return (await self._priced([item]))[0]
+        return await self._shown(item, "record time")
 
     async def update(self, change: TimeEntryChange) -> TimeEntry:
-        self._habits.require(Capability.CHANGE_TIME)
         if change.minutes is not UNSET:
             self._habits.require(Capability.ROUND_TIME)
         body = said(change, leave_out=("id",))
-        path = f"/time-entries/{change.id}"
-        await self._client.patch(path, body, change=f"change {change.id}")
-        return await self._one(change.id)
+        item = await self._changes.change(Capability.CHANGE_TIME, change.id, body)
+        return await self._shown(item, f"change {change.id}")
 
     async def delete(self, id: str) -> TimeEntry:
         self._habits.require(Capability.CHANGE_TIME)
-        known = await self._one(id)
-        try:
-            await self._remove(id)
-        except Refused as refused:
-            if not isinstance(refused.refusals[0], OutcomeUnknown):
-                raise
-            # Whether it was done can be seen: it is gone, or it is there to be removed.
-            if await self.by_id([id]):
-                await self._remove(id)
-        return known
-
-    async def _remove(self, id: str) -> None:
-        await self._client.delete(f"/time-entries/{id}", change=f"remove {id}")
+        for known in await self.by_id([id]):
+            await self._changes.remove(id)
+            return known
+        raise Refused(NotFound(field=("id",), noun="time entry", id=id))
 
     async def _of_matters(
         self, matter_ids: Sequence[str], filter: TimeEntryFilter
@@ -212,27 +205,34 @@ class SupergoodTimeEntries:
         return await self._priced(await self._items.all(_query(filter)))
 
     async def _priced(self, items: list[TimeEntryItem]) -> list[TimeEntry]:
-        """Make records of items; the seed's name no currency, so their matters are asked."""
+        """Make records of items; the seed's name no currency, so their matters are asked.
+
+        An item whose matter can't be read can't be read either.
+        """
         unsaid = dict.fromkeys(item.matter_id for item in items if item.currency is None)
         matters = await self._matters.by_id([*unsaid]) if unsaid else ()
         known = {matter.id: matter.billing.currency_code for matter in matters}
-        return [time_entry(item, item.currency or known[item.matter_id]) for item in items]
+        priced = [(it, it.currency or known.get(it.matter_id)) for it in items]
+        lost = [it.id for it, currency in priced if currency is None]
+        self._habits.watch.lost("time entries", lost)
+        return [time_entry(it, currency) for it, currency in priced if currency is not None]
 
-    async def _one(self, id: str) -> TimeEntry:
-        for found in await self.by_id([id]):
-            return found
-        raise Refused(NotFound(field=("id",), noun="time entry", id=id))
+    async def _shown(self, item: TimeEntryItem, change: str) -> TimeEntry:
+        """Return what was changed. That it can't be priced makes nothing of it undone."""
+        with showing(change):
+            for entry in await self._priced([item]):
+                return entry
+        raise Refused(OutcomeUnknown(change=change))
 
 
 class SupergoodExpenses:
     """Keeps :class:`adapters.port.Expenses`."""
 
     def __init__(self, client: Client, habits: Habits) -> None:
-        self._client = client
-        self._habits = habits
         self._items = Collection(
             client, habits, noun="expenses", path="/expenses", shape=ExpenseItem, record=expense
         )
+        self._changes = Changes(client, habits, self._items, noun="expenses", receipt=_Expense)
 
     async def by_id(self, ids: Sequence[str]) -> Sequence[Expense]:
         return await self._items.by_ids(ids)
@@ -247,16 +247,21 @@ class SupergoodExpenses:
         return {id: len(its) for id, its in (await self._of_matters(matter_ids)).items()}
 
     async def log(self, draft: NewExpense, idempotency_key: str | None) -> Expense:
-        self._habits.require(Capability.LOG_EXPENSES)
-        await self._items.readable()
-        _, made = await self._client.post(
-            "/expenses", said(draft), _Expense, key=idempotency_key, change="record an expense"
+        _, record = await self._changes.make(
+            Capability.LOG_EXPENSES, said(draft), idempotency_key, "record an expense"
         )
-        return await self._items.made(made.expense_id, "record an expense")
+        return record
 
     async def _of_matters(self, matter_ids: Sequence[str]) -> dict[str, list[Expense]]:
         items = await self._items.of_parents("matterIds", "matterIds", matter_ids, {})
         return grouped(matter_ids, items, lambda it: it.matter_id)
+
+
+def _in_a_currency(item: TimeEntryItem) -> TimeEntryItem:
+    """Return an item as it is. Raises ``KeyError`` for one in a currency there is not."""
+    if item.currency is not None:
+        exponent(item.currency)
+    return item
 
 
 def _query(filter: TimeEntryFilter) -> dict[str, str | None]:

@@ -1,5 +1,6 @@
 """What an upstream's answers hold that was not expected: names, kinds and types, never values."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal
@@ -8,7 +9,7 @@ from msgspec import Struct
 
 from adapters.port import Clock
 
-__all__ = ["Drift", "Expected", "Finding", "Kind", "Seen", "check"]
+__all__ = ["Drift", "Expected", "Finding", "Kind", "Seen", "check", "kind_of"]
 
 Kind = Literal["unknown_field", "missing_field", "changed_type", "unknown_value"]
 
@@ -61,7 +62,10 @@ class Seen(Struct, frozen=True, kw_only=True):
 class Drift:
     """Keeps count of findings; of at most a thousand different ones, for names are the upstream's.
 
-    ``untold`` counts those that found no place.
+    A finding counts once for each occurrence: a field that is unknown in every item of a page of
+    hundred counts a hundred times, one that is missing in two lines of one invoice twice. An
+    answer that is read twice counts twice, as do its items. ``untold`` counts the occurrences of
+    those findings that found no place.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -71,19 +75,19 @@ class Drift:
 
     def note(self, findings: Iterable[Finding]) -> None:
         """Count each; the sample is the newest."""
-        for finding in findings:
+        for finding, times in Counter(findings).items():
             now = self._clock.now()
             key = (finding.noun, finding.field, finding.kind)
             known = self._seen.get(key)
             if known is None and len(self._seen) >= _MOST_KINDS:
-                self.untold += 1
+                self.untold += times
                 continue
             self._seen[key] = Seen(
                 noun=finding.noun,
                 field=finding.field,
                 kind=finding.kind,
                 sample=finding.sample,
-                count=known.count + 1 if known else 1,
+                count=known.count + times if known else times,
                 first=known.first if known else now,
                 last=now,
             )
@@ -110,11 +114,11 @@ def _compared(
             yield Finding(noun, above + name, "missing_field", "nothing")
     for name in item:
         if name not in expected:
-            yield Finding(noun, above + name[:_LONGEST_NAME], "unknown_field", _type(item[name]))
+            yield Finding(noun, above + name[:_LONGEST_NAME], "unknown_field", kind_of(item[name]))
 
 
 def _held(noun: str, name: str, field: Expected, value: Any) -> Iterator[Finding]:
-    sample = _type(value)
+    sample = kind_of(value)
     if sample not in field.types and not (sample == "integer" and "number" in field.types):
         yield Finding(noun, name, "changed_type", sample)
     elif field.values is not None and isinstance(value, str) and value not in field.values:
@@ -124,8 +128,9 @@ def _held(noun: str, name: str, field: Expected, value: Any) -> Iterator[Finding
             if isinstance(part, Mapping):
                 yield from _compared(noun, f"{name}.", field.inside, part)
             elif isinstance(value, list):
-                yield Finding(noun, f"{name}[]", "changed_type", _type(part))
+                yield Finding(noun, f"{name}[]", "changed_type", kind_of(part))
 
 
-def _type(value: Any) -> str:
+def kind_of(value: Any) -> str:
+    """Return the name of a decoded value's type, as JSON has it."""
     return _NAMES.get(type(value), "object" if isinstance(value, Mapping) else "other")

@@ -16,14 +16,15 @@ from email.utils import parsedate_to_datetime
 from msgspec import Struct
 
 from adapters.wire.message import Request, Response
-from adapters.wire.transport import NotSent, WireFailure
+from adapters.wire.transport import NoAnswer, NotSent, WireFailure
 
-__all__ = ["Outcome", "Policy", "asked_wait", "pause"]
+__all__ = ["Outcome", "Policy", "asked_wait", "pause", "unsure"]
 
 Outcome = Response | WireFailure
 
 _SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?")
 _NEVER_BETTER = {501, 505}
+_ANY_TIME = datetime.min.replace(tzinfo=UTC)
 
 
 class Policy(Struct, frozen=True, kw_only=True):
@@ -58,6 +59,19 @@ def pause(
     backoff = min(policy.longest, policy.first * 2.0 ** min(attempt - 1, 60))
     wait = (asked or 0.0) + random() * backoff
     return wait if left is None or wait < left else None
+
+
+def unsure(outcome: Outcome) -> bool:
+    """Whether a write that came to this may have been done all the same.
+
+    Who fails may have done it first, and a bare 503 may be of something in between that lost the
+    answer. Who can't do such a thing at all has not, nor who names a time to come again.
+    """
+    if not isinstance(outcome, Response):
+        return isinstance(outcome, NoAnswer)
+    if outcome.status == 503 and asked_wait(outcome, _ANY_TIME) is not None:
+        return False
+    return outcome.status >= 500 and outcome.status not in _NEVER_BETTER
 
 
 def asked_wait(response: Response, now: datetime) -> float | None:

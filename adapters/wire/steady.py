@@ -17,10 +17,13 @@ from adapters.wire.budget import Budget
 from adapters.wire.deadline import in_time, remaining, within
 from adapters.wire.limiter import Limiter
 from adapters.wire.message import Request, Response
-from adapters.wire.retry import Outcome, Policy, asked_wait, pause
+from adapters.wire.retry import Outcome, Policy, asked_wait, pause, unsure
 from adapters.wire.transport import NoAnswer, NotSent, Transport, WireFailure
 
 __all__ = ["Counters", "Steady"]
+
+_READS = ("GET", "HEAD")
+_NOT_HEARD = (401, 404, 405, 408, 429)  # whoever is answered so was turned away at the door
 
 
 class Counters(Struct):
@@ -76,15 +79,16 @@ class Steady:
     async def _outcome(self, request: Request) -> Outcome:
         """Try until it is well or may not be tried again; return what is known of it then.
 
-        Where the last attempt never left, that is what came of the last one that did.
+        Where the last attempt never left, that is what came of the last one that did; of a write
+        that was turned away in the end, what came of the last one that may have been done.
         """
         self._budget.asked()
-        attempt, reached, lost = 0, None, None
+        attempt, reached, doubt = 0, None, None
         while True:
             attempt += 1
             outcome = await self._attempt(request, again=attempt > 1)
-            if isinstance(outcome, NoAnswer):
-                lost = outcome
+            if unsure(outcome):
+                doubt = outcome if isinstance(outcome, NoAnswer) else doubt or outcome
             if not isinstance(outcome, NotSent):
                 reached = outcome
             wait = None if isinstance(outcome, Resting) else self._pause(request, attempt, outcome)
@@ -93,9 +97,8 @@ class Steady:
             await self._sleep(wait)
         final = reached or outcome
         # A refusal of the second try says nothing about the first: it may have been done.
-        if lost and request.method not in ("GET", "HEAD") and isinstance(final, Response):
-            return lost if final.status == 429 or final.status >= 500 else final
-        return final
+        told = isinstance(final, Response) and final.status < 500 and final.status not in _NOT_HEARD
+        return final if told or doubt is None or request.method in _READS else doubt
 
     def _pause(self, request: Request, attempt: int, outcome: Outcome) -> float | None:
         return pause(

@@ -32,7 +32,7 @@ class Drift:
     last_seen: datetime = strawberry.field(description="When last.")
 
 
-@presents(port.Unreadable, description="A record that could not be read and was left out.")
+@presents(port.Unreadable, description="A record that could not be read and is not shown.")
 class UnreadableRecord:
     noun: str = strawberry.field(description="What it is.")
     id: strawberry.ID = strawberry.field(description="Which one.")

@@ -11,17 +11,25 @@ from adapters.supergood.practice import SupergoodPractice
 from graph.schema import schema
 from loaders import Loaders
 from resolvers.context import Context
+from tests.adapters.wire.pretend import Time
 from tests.contract.conftest import CREDENTIALS
 from tests.world import LINKS, CountedIds, StandingClock
 
 
 class Remote:
-    """A practice over the wire, and what its sandbox was asked."""
+    """A practice over the wire that waits for nothing, and what its sandbox was asked."""
 
     def __init__(self, base_url: str, mode: ReadMode) -> None:
         self.desk = f"{base_url.rpartition('/integrations')[0]}/_sandbox"
+        time = Time()
         self.practice: SupergoodPractice = open_practice(
-            base_url, CREDENTIALS, mode=mode, clock=StandingClock(), ids=CountedIds()
+            base_url,
+            CREDENTIALS,
+            mode=mode,
+            clock=StandingClock(),
+            ids=CountedIds(),
+            seconds=time,
+            sleep=time.sleep,
         )
 
     async def asked(self) -> dict[str, int]:

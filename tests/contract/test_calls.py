@@ -17,7 +17,6 @@ from adapters.port import (
     NewTimeEntry,
     Order,
     Refused,
-    TimeEntryChange,
     Window,
 )
 from adapters.sandbox import Reads
@@ -126,61 +125,6 @@ async def test_two_firms_at_once_share_nothing(copied: Callable[[str], Path]) ->
             await firm.practice.close()
 
 
-HEALTH = """{ connectionHealth { capabilities needsPerson { kind }
-    drift { noun field kind sampleType count } unreadable { noun id } } }"""
-
-
-@pytest.mark.parametrize(
-    ("fault", "noun", "drift"),
-    [
-        ("added-field", "matters", ("unknown_field", "object")),
-        ("changed-type:title", "matters", ("changed_type", None)),
-        ("renamed-field:title", "matters", ("missing_field", "nothing")),
-    ],
-)
-async def test_drift_is_noticed_and_reading_goes_on_where_it_safely_can(
-    remote: Remote, fault: str, noun: str, drift: tuple[str, str | None]
-) -> None:
-    whole = await remote.practice.matters.count(MatterFilter())
-    await remote.fault("GET /matters", fault)
-    left = await remote.practice.matters.count(MatterFilter())
-    health = (await remote.ask(HEALTH, {})).data["connectionHealth"]
-    kind, sample = drift
-    found = [it for it in health["drift"] if it["kind"] == kind]
-    assert found
-    assert found[0]["noun"] == noun
-    assert found[0]["count"] >= 1
-    assert sample is None or found[0]["sampleType"] == sample
-    lost = [it["id"] for it in health["unreadable"]]
-    assert whole == 200
-    assert (left == whole) == (lost == [])
-    assert all(id.startswith("mat_") for id in lost)
-    assert "CREATE_WORKSPACES" not in health["capabilities"]
-    assert health["needsPerson"] is None
-
-
-READS = [
-    ("500", None),
-    ("503", None),
-    ("503:0", None),
-    ("429:0", None),
-    ("cut", None),
-    ("garbage", None),
-    ("html", None),
-    ("expired", None),
-    ("slow-body:50", None),
-    ("latency:50", None),
-    ("added-field", None),
-]
-
-
-@pytest.mark.parametrize(("fault", "code"), READS)
-async def test_a_read_outlives_one_fault(remote: Remote, fault: str, code: None) -> None:
-    expected = await remote.practice.matters.page(PAGE)
-    await remote.fault("GET /matters", fault)
-    assert await remote.practice.matters.page(PAGE) == expected
-
-
 @pytest.mark.parametrize("fault", ["garbage", "html", "500"])
 async def test_a_read_that_never_comes_right_is_one_clear_refusal(
     remote: Remote, fault: str
@@ -197,40 +141,9 @@ async def test_a_read_that_never_comes_right_is_one_clear_refusal(
     assert (await remote.ask(health, {})).data == {"connectionHealth": {"failure": None}}
 
 
-WRITES = ["500", "503", "429:0", "cut", "garbage", "html", "expired", "lost-answer", "latency:50"]
-
-
 def entries(path: Path) -> list[Any]:
     with closing(sqlite3.connect(path)) as db:
         return db.execute("select id, hours from time_entries order by id").fetchall()
-
-
-@pytest.mark.parametrize("fault", WRITES)
-async def test_a_write_outlives_one_fault_and_is_done_once(
-    remote: Remote, path: Path, fault: str
-) -> None:
-    before = entries(path)
-    await remote.fault("POST /time-entries", fault)
-    entry = await remote.practice.time_entries.log(TIME, None)
-    assert entry.amount.amount == Decimal("1066.50")
-    assert sorted(entries(path)) == sorted([*before, (entry.id, 270)])
-
-
-@pytest.mark.parametrize("fault", [it for it in WRITES if it not in ("garbage", "html")])
-async def test_a_change_outlives_one_fault(remote: Remote, path: Path, fault: str) -> None:
-    await remote.fault("PATCH /time-entries/*", fault)
-    change = TimeEntryChange(id="tim_c812e0", hours=Decimal(3))
-    assert (await remote.practice.time_entries.update(change)).hours == 3
-    assert ("tim_c812e0", 300) in entries(path)
-
-
-@pytest.mark.parametrize(
-    "fault", ["429:0", "503:0", "500", "cut", "expired", "lost-answer", "latency:50"]
-)
-async def test_a_removal_outlives_one_fault(remote: Remote, path: Path, fault: str) -> None:
-    await remote.fault("DELETE /time-entries/*", fault)
-    await remote.practice.time_entries.delete("tim_c812e0")
-    assert "tim_c812e0" not in dict(entries(path))
 
 
 @pytest.mark.parametrize(("fault", "done"), [("lost-answer", 1), ("500", 0)])

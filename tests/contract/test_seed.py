@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sqlite3
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import closing
 from decimal import Decimal
@@ -96,6 +97,51 @@ async def test_time_is_the_same_in_its_matters_currency(
         assert only(WORKED, found[id].items) == only(WORKED, right[id].items)
     currencies = {it.amount.currency_code for page in found.values() for it in page.items}
     assert currencies == {"USD", "GBP", "JPY"}
+
+
+FIFTY = """{ matters(first: 50) { nodes {
+    number title timeEntries(first: 5) { nodes { hours amount { amount } } } } } }"""
+
+
+# The seed lists time by one matter, or all of it: 3,000 entries are 15 pages, less than 50 matters.
+# Its entries name no currency, so the matters are asked for once more.
+ASKED = {"GET /matters": 2, "GET /time-entries": 15}
+
+
+@pytest.mark.parametrize("mode", [ReadMode.SEED, ReadMode.AUTO])
+async def test_fifty_matters_with_their_time_cost_no_more_reads_than_the_seed_makes_them(
+    path: Path, mode: ReadMode
+) -> None:
+    with Served(path, Reads.SEED) as base_url:
+        remote = Remote(base_url, mode)
+        if mode is ReadMode.AUTO:
+            for noun in (remote.practice.matters, remote.practice.time_entries):
+                await noun.by_id(["none"])  # by which it is found out how they are read
+        before = await remote.asked()
+        result = await remote.ask(FIFTY, {})
+        asked = Counter(await remote.asked())
+        await remote.practice.close()
+        assert result.errors is None
+        assert len(result.data["matters"]["nodes"]) == 50
+        assert asked - Counter(before) - Counter({"POST /sessions": 1}) == ASKED
+
+
+@pytest.mark.parametrize(("parents", "reads"), [(1, 1), (3, 4), (14, 15), (15, 15), (200, 15)])
+async def test_lists_are_read_matter_by_matter_or_whole_whichever_is_less(
+    path: Path, expected: EmbeddedPractice, parents: int, reads: int
+) -> None:
+    found = expected._db.read("select id from matters order by number limit ?", (parents,))
+    ids = [id for (id,) in found]
+    ask = listing(TimeEntryFilter(), "date", 3)
+    with Served(path, Reads.SEED) as base_url:
+        remote = Remote(base_url, ReadMode.SEED)
+        pages = await remote.practice.time_entries.of_matters(ids, ask)
+        right = await expected.time_entries.of_matters(ids, ask)
+        assert pages.keys() == set(ids)
+        for id in ids:
+            assert only(WORKED, pages[id].items) == only(WORKED, right[id].items)
+        assert (await remote.asked())["GET /time-entries"] == reads
+        await remote.practice.close()
 
 
 Do = Callable[[Any], Awaitable[Any]]

@@ -212,6 +212,7 @@ async def test_a_change_answers_and_leaves_the_same(pair: Pair, do: Do) -> None:
     expected = await do(pair.expected)
     assert await do(pair.practice) == expected
     assert everything(pair) == expected_everything(pair)
+    assert pair.practice.health.drift == ()
 
 
 REFUSED: list[tuple[str, Do]] = [

@@ -40,7 +40,9 @@ def _plan(place: Place, *planned: dict[str, Any]) -> Any:
     ("what", "status", "code", "retry_after"),
     [
         ("429:7", 429, "rate_limited", "7"),
+        ("429-date:7", 429, "rate_limited", "Fri, 20 Feb 2026 09:15:51 GMT"),
         ("500", 500, "internal_error", None),
+        ("500-after", 500, "internal_error", None),
         ("503", 503, "unavailable", None),
         ("503:2", 503, "unavailable", "2"),
         ("expired", 401, "session_expired", None),
@@ -60,6 +62,16 @@ def test_an_error_instead_of_a_write_writes_nothing(place: Place) -> None:
     for what in ("429:1", "500", "503", "expired", "garbage", "html"):
         _wrong(place, what, "DELETE", "/time-entries/tim_c812e0")
     assert place.ask("GET", "/time-entries/tim_c812e0").status_code == 200
+
+
+@pytest.mark.parametrize(("what", "status"), [("500-after", 500), ("garbage-after", 200)])
+def test_an_error_instead_of_the_answer_of_a_write_that_was_done(
+    place: Place, what: str, status: int
+) -> None:
+    instead = _wrong(place, what, "DELETE", "/time-entries/tim_c812e0")
+    assert instead.status_code == status
+    assert "tim_c812e0" not in instead.text
+    assert place.ask("GET", "/time-entries/tim_c812e0").status_code == 404
 
 
 def test_garbage_and_html(place: Place) -> None:
@@ -88,6 +100,7 @@ def test_fields_that_come_and_go_and_change(place: Place) -> None:
     (renamed,) = items("renamed-field")
     assert ("number" in renamed, renamed["numberV2"]) == (False, number)
     assert items("changed-type") == [{**plain, "number": {"value": number}}]
+    assert items("new-value:status") == [{**plain, "status": "sandbox_addition"}]
     (renamed,) = items("renamed-field:billing")
     assert ("billing" in renamed, renamed["billingV2"]) == (False, plain["billing"])
     assert items("changed-type:tags") == [{**plain, "tags": {"value": plain["tags"]}}]
@@ -171,6 +184,7 @@ def test_a_header_goes_before_a_plan(place: Place) -> None:
         "slow-body:x",
         "cut:1",
         "503:",
+        "new-value",
         "refuse-ids:500",
     ],
 )

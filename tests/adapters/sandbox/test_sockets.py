@@ -80,6 +80,13 @@ def test_an_answer_that_is_lost_after_the_write(upstream: httpx.Client) -> None:
     assert _entries(upstream) == before + 1
 
 
+def test_a_connection_that_is_cut_before_the_write(upstream: httpx.Client) -> None:
+    before = _entries(upstream)
+    with pytest.raises(httpx.RemoteProtocolError):
+        upstream.post("/time-entries", json=ENTRY, headers={"Sandbox-Fault": "cut-before"})
+    assert _entries(upstream) == before
+
+
 def test_an_empty_answer_can_be_cut_and_lost_too(upstream: httpx.Client) -> None:
     for what in ("cut", "lost-answer"):
         with pytest.raises(httpx.RemoteProtocolError):

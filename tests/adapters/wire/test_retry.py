@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from adapters.wire.budget import Budget
 from adapters.wire.message import Request, Response
-from adapters.wire.retry import Policy, asked_wait, pause
+from adapters.wire.retry import Outcome, Policy, asked_wait, pause, unsure
 from adapters.wire.transport import NoAnswer, NotSent, WireFailure
 from tests.adapters.wire.pretend import KEYED, READ, WRITE, Time, answer
 
@@ -199,3 +199,26 @@ def test_the_budget_is_never_exceeded(
             assert isinstance(step, float)
             clock.now += step
         assert taken <= most + share * asked + floor * (clock.now - 1000) + 1e-6
+
+
+@pytest.mark.parametrize(
+    ("outcome", "may_be_done"),
+    [
+        (NoAnswer("cut"), True),
+        (NotSent("refused"), False),
+        (answer(500), True),
+        (answer(502), True),
+        (answer(504), True),
+        (answer(503), True),
+        (answer(503, "soon"), True),
+        (answer(503, "1"), False),
+        (answer(503, "Fri, 20 Feb 2026 09:15:51 GMT"), False),
+        (answer(501), False),
+        (answer(505), False),
+        (answer(429), False),
+        (answer(409), False),
+        (answer(201), False),
+    ],
+)
+def test_a_failure_may_come_after_the_work(outcome: Outcome, may_be_done: bool) -> None:
+    assert unsure(outcome) is may_be_done

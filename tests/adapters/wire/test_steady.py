@@ -139,6 +139,17 @@ async def test_a_write_that_was_lost_and_then_refused_may_have_been_done(status:
     assert (await Stack(played).send(READ)).status == status
 
 
+@pytest.mark.parametrize("then", [answer(429, "1"), answer(503, "1"), answer(401), answer(408)])
+async def test_a_write_that_failed_and_was_then_turned_away_may_have_been_done(
+    then: Response,
+) -> None:
+    for doubt in (answer(500), answer(502), answer(503)):
+        stack = Stack(Played(doubt, *[then] * 9))
+        assert (await stack.send(KEYED)).status == doubt.status
+        stack = Stack(Played(doubt, *[then] * 9))
+        assert (await stack.send(READ)).status == then.status
+
+
 async def test_a_write_that_was_lost_and_then_answered_is_answered() -> None:
     assert (await Stack(Played(NoAnswer("cut"), answer(409))).send(KEYED)).status == 409
 
