@@ -180,27 +180,34 @@ class Reconciliations:
             recorded_by_id=statement.recorded_by_id,
             created_at=self._clock.now(),
         )
+        figures = {
+            "statement_balance": balance,
+            "in_transit": transit,
+            "outstanding": unpresented,
+            "adjusted": adjusted,
+            "journal_balance": journal,
+            "ledger_total": total,
+            "negative_ledgers": negative,
+        }
+        self._insert(made, figures)
+        return made
+
+    def _insert(self, made: Reconciliation, figures: Mapping[str, int | None]) -> None:
+        """Write it down; the law reads the books again and refuses any other figures."""
         self._db.insert(
             "trust_reconciliations",
             {
+                **figures,
                 "id": made.id,
                 "account_id": made.account_id,
-                "as_of": day,
-                "statement_balance": balance,
-                "in_transit": transit,
-                "outstanding": unpresented,
-                "adjusted": adjusted,
-                "journal_balance": journal,
-                "ledger_total": total,
-                "negative_ledgers": negative,
-                "status": status.value,
-                "closes_period": closes,
+                "as_of": made.as_of.isoformat(),
+                "status": made.status.value,
+                "closes_period": made.closes_period,
                 "result": as_json(made),
                 "recorded_by_id": made.recorded_by_id,
                 "created_at": instant(made.created_at),
             },
         )
-        return made
 
 
 def _kept(result: str, figures: list[int | None], currency: str) -> Reconciliation:
