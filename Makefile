@@ -23,8 +23,9 @@ check: $(VENV)/.test ## lint, types, import contracts and schema only
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/panther schema check
 
-bench: $(VENV)/.test ## requests a second, beside plain Strawberry over SQLAlchemy
+bench: $(VENV)/.test ## requests a second beside plain Strawberry, writes of trust money beside no law
 	$(BIN)/python -m tests.benchmarks.fifty_matters
+	$(BIN)/python -m tests.benchmarks.ledger_writes
 
 schema: $(VENV)/.run ## print the schema anew into schema.graphql
 	$(BIN)/panther schema print > schema.graphql

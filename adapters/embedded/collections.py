@@ -154,8 +154,8 @@ class Collections:
 
     def _credit(self, bill: Bill) -> int:
         ((left,),) = self._db.read(
-            "select coalesce(sum(amount), 0) from client_credits "
-            "where client_id = ? and currency = ?",
+            "select coalesce((select running_balance from client_credits "
+            "where client_id = ? and currency = ? order by sequence desc limit 1), 0)",
             [bill.client_id, bill.currency],
         )
         return int(left)

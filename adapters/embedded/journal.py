@@ -101,7 +101,10 @@ class Journal:
     def open_ledger(
         self, account_id: str, client_id: str | None, matter_id: str | None
     ) -> LedgerRow:
-        """Return the ledger of this account, client and matter; opened if there was none."""
+        """Return the ledger of this account, client and matter; opened if there was none.
+
+        A matter that names no account yet keeps to that of its first ledger.
+        """
         where = "l.account_id = ? and l.client_id is ? and l.matter_id is ?"
         args = [account_id, client_id, matter_id]
         found = self.ledgers(where, args)
@@ -115,6 +118,10 @@ class Journal:
                     "client_id": client_id,
                     "matter_id": matter_id,
                 },
+            )
+            self._db.run(
+                "update matters set trust_account_id = ? where id = ? and trust_account_id is null",
+                [account_id, matter_id],
             )
             found = self.ledgers(where, args)
         return found[0]

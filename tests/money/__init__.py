@@ -1,0 +1,1 @@
+"""Money: proved against a plain model, in races, and through kills."""
