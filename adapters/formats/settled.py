@@ -119,6 +119,7 @@ def _received(document: Document) -> Iterator[tuple[str, str]]:
     held = "Trust money held for it" if document.is_draft else "Trust money applied"
     for words, amount in (
         ("Withdrawn" if document.is_void else "Credited", invoice.amount_credited),
+        ("Written off", invoice.amount_written_off),
         (held, invoice.trust_applied),
         ("Payments received", invoice.amount_paid),
     ):
@@ -134,12 +135,18 @@ def _state(document: Document) -> list[Flowable]:
     elif document.is_void:
         words = "This invoice was withdrawn. Nothing is due on it."
     elif not invoice.amount_due.amount:
-        words = "Paid in full. Thank you."
+        forgone = invoice.amount_credited.amount or invoice.amount_written_off.amount
+        words = "Nothing more is due. Thank you." if forgone else "Paid in full. Thank you."
     elif invoice.due_date:
         words = f"Please pay by {day(invoice.due_date)}."
     else:
         words = "Please pay on receipt."
-    return [Spacer(0, 4), styled("note right", words)]
+    notes: list[Flowable] = [Spacer(0, 4), styled("note right", words)]
+    if invoice.trust_replenishment.amount and not document.is_void:
+        asked = f"{figure(invoice.trust_replenishment)} {document.currency}"
+        words = f"Beside it, please bring your trust account back to its minimum with {asked}."
+        notes.append(styled("note right", words))
+    return notes
 
 
 def _ledger(document: Document, summary: TrustSummary, wide: float) -> Iterator[Flowable]:

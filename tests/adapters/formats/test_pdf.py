@@ -286,3 +286,32 @@ def test_abroad_both_addresses_name_their_country(approved: list[Document]) -> N
     (abroad, *_) = [it for it in approved if it.currency == "GBP"]
     lines = pages(pdf(abroad))[0].split("\n")
     assert {"US", "GB"} <= {line.strip() for line in lines}
+
+
+@pytest.mark.parametrize(
+    ("figures", "told", "untold"),
+    [
+        (
+            {"amount_written_off": 20000, "amount_due": 42717},
+            ["Written off", "\N{MINUS SIGN}200.00", "Please pay"],
+            ["Nothing more is due", "minimum"],
+        ),
+        (
+            {"amount_credited": 62717, "amount_due": 0},
+            ["Credited", "\N{MINUS SIGN}627.17", "Nothing more is due. Thank you."],
+            ["Written off", "Paid in full", "minimum"],
+        ),
+        (
+            {"trust_replenishment": 150000},
+            ["back to its minimum with 1,500.00 USD."],
+            ["Written off", "Credited"],
+        ),
+    ],
+)
+def test_what_was_let_go_and_what_trust_lacks_is_told(
+    seed: Document, figures: dict[str, int], told: list[str], untold: list[str]
+) -> None:
+    money = {name: from_minor(amount, "USD") for name, amount in figures.items()}
+    words = " ".join(pages(pdf(replace(seed, invoice=replace(seed.invoice, **money)))))
+    assert [it for it in told if it not in words] == []
+    assert [it for it in untold if it in words] == []
