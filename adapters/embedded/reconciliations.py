@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.embedded.amounts import LARGEST, minor_units
-from adapters.embedded.columns import as_json, instant
-from adapters.embedded.database import Database
+from adapters.embedded.columns import as_json, instant, money
+from adapters.embedded.database import Database, Row
 from adapters.port import (
     Clock,
     CurrencyMismatch,
@@ -64,15 +66,15 @@ class Reconciliations:
         """Return each account's, the latest first."""
         found: dict[str, list[Reconciliation]] = {id: [] for id in account_ids}
         rows = self._db.read(
-            "select a.currency, r.* from (select account_id, result, statement_balance, in_transit, "
-            "outstanding, adjusted, journal_balance, ledger_total, sequence, row_number() over "
-            "(partition by account_id order by sequence desc) as place from trust_reconciliations "
-            "where account_id in (select value from json_each(?))) r "
-            "join trust_accounts a on a.id = r.account_id where place <= ? order by sequence desc",
+            "select account_id, currency, result, statement_balance, in_transit, outstanding, "
+            "journal_balance, ledger_total from (select r.*, a.currency, row_number() over "
+            "(partition by account_id order by sequence desc) as place from trust_reconciliations r "
+            "join trust_accounts a on a.id = r.account_id where account_id in "
+            "(select value from json_each(?))) where place <= ? order by sequence desc",
             [as_json(account_ids), _MOST_KEPT],
         )
-        for currency, account_id, result, *figures, _, _ in rows:
-            found[account_id].append(_kept(result, figures, currency))
+        for account_id, *row in rows:
+            found[account_id].append(_kept(tuple(row)))
         return found
 
     def _balance(self, statement: Statement, currency: str, problems: list[Refusal]) -> int | None:
@@ -129,42 +131,21 @@ class Reconciliations:
         outstanding: list[tuple[str, str, int, str | None]],
         in_transit: list[tuple[str, str, int, str | None]],
     ) -> Reconciliation:
-        day = statement.as_of.isoformat()
-        ((journal,),) = self._db.read(
-            "select coalesce(sum(p.amount), 0) from trust_postings p join trust_entries e "
-            "on e.sequence = p.sequence where p.account_id = ? and p.book = 'bank' "
-            "and e.date <= ?",
-            [statement.account_id, day],
+        account_id, day = statement.account_id, statement.as_of.isoformat()
+        ledgers = self._ledgers(account_id, day)
+        figures = _Figures(
+            balance=balance,
+            in_transit=sum(row[2] for row in in_transit),
+            outstanding=-sum(row[2] for row in outstanding),
+            journal=self._journal(account_id, day),
+            total=sum(row[3] for row in ledgers),
+            negative=sum(row[3] < 0 for row in ledgers),
         )
-        ledgers = self._db.read(
-            "select l.id, l.client_id, l.matter_id, sum(e.amount) from trust_ledgers l "
-            "join trust_entries e on e.ledger_id = l.id where l.account_id = ? and e.date <= ? "
-            "group by l.id order by l.id",
-            [statement.account_id, day],
-        )
-        total = sum(row[3] for row in ledgers)
-        negative = sum(row[3] < 0 for row in ledgers)
-        transit = sum(row[2] for row in in_transit)
-        unpresented = -sum(row[2] for row in outstanding)
-        adjusted = None if balance is None else balance + transit - unpresented
-        status = ReconciliationStatus.UNBALANCED
-        if adjusted is None:
-            status = ReconciliationStatus.INCOMPLETE
-        elif adjusted == journal == total and not negative:
-            status = ReconciliationStatus.BALANCED
-        closes = statement.close_period and status is ReconciliationStatus.BALANCED
         made = Reconciliation(
             id=self._ids.new("rec"),
-            account_id=statement.account_id,
+            account_id=account_id,
             as_of=statement.as_of,
-            status=status,
-            statement_balance=None if balance is None else from_minor(balance, currency),
-            deposits_in_transit=from_minor(transit, currency),
-            outstanding_payments=from_minor(unpresented, currency),
-            adjusted_balance=None if adjusted is None else from_minor(adjusted, currency),
-            journal_balance=from_minor(journal, currency),
-            ledger_total=from_minor(total, currency),
-            difference=None if adjusted is None else from_minor(adjusted - journal, currency),
+            status=figures.status,
             in_transit=tuple(_item(row, currency) for row in in_transit),
             outstanding=tuple(_item(row, currency) for row in outstanding),
             ledgers=tuple(
@@ -176,31 +157,25 @@ class Reconciliations:
                 )
                 for id, client_id, matter_id, posted in ledgers
             ),
-            closes_period=closes,
+            closes_period=statement.close_period
+            and figures.status is ReconciliationStatus.BALANCED,
             recorded_by_id=statement.recorded_by_id,
             created_at=self._clock.now(),
+            **figures.shown(currency),
         )
-        figures = {
-            "statement_balance": balance,
-            "in_transit": transit,
-            "outstanding": unpresented,
-            "adjusted": adjusted,
-            "journal_balance": journal,
-            "ledger_total": total,
-            "negative_ledgers": negative,
-        }
-        self._insert(made, figures)
-        return made
-
-    def _insert(self, made: Reconciliation, figures: Mapping[str, int | None]) -> None:
-        """Write it down; the law reads the books again and refuses any other figures."""
         self._db.insert(
             "trust_reconciliations",
             {
-                **figures,
                 "id": made.id,
-                "account_id": made.account_id,
-                "as_of": made.as_of.isoformat(),
+                "account_id": account_id,
+                "as_of": day,
+                "statement_balance": balance,
+                "in_transit": figures.in_transit,
+                "outstanding": figures.outstanding,
+                "adjusted": figures.adjusted,
+                "journal_balance": figures.journal,
+                "ledger_total": figures.total,
+                "negative_ledgers": figures.negative,
                 "status": made.status.value,
                 "closes_period": made.closes_period,
                 "result": as_json(made),
@@ -208,26 +183,76 @@ class Reconciliations:
                 "created_at": instant(made.created_at),
             },
         )
+        return made
+
+    def _journal(self, account_id: str, day: str) -> int:
+        """Return what the journal says came to the bank by the end of a day."""
+        ((journal,),) = self._db.read(
+            "select coalesce(sum(p.amount), 0) from trust_postings p join trust_entries e "
+            "on e.sequence = p.sequence where p.account_id = ? and p.book = 'bank' "
+            "and e.date <= ?",
+            [account_id, day],
+        )
+        return int(journal)
+
+    def _ledgers(self, account_id: str, day: str) -> list[Row]:
+        """Return each ledger's client, matter and balance as of a day."""
+        return self._db.read(
+            "select l.id, l.client_id, l.matter_id, sum(e.amount) from trust_ledgers l "
+            "join trust_entries e on e.ledger_id = l.id where l.account_id = ? and e.date <= ? "
+            "group by l.id order by l.id",
+            [account_id, day],
+        )
 
 
-def _kept(result: str, figures: list[int | None], currency: str) -> Reconciliation:
+class _Figures(Struct, frozen=True, kw_only=True):
+    """The three numbers and what they are made of, in minor units."""
+
+    balance: int | None
+    in_transit: int
+    outstanding: int
+    journal: int
+    total: int
+    negative: int = 0
+
+    @property
+    def adjusted(self) -> int | None:
+        return None if self.balance is None else self.balance + self.in_transit - self.outstanding
+
+    @property
+    def status(self) -> ReconciliationStatus:
+        if self.adjusted is None:
+            return ReconciliationStatus.INCOMPLETE
+        if self.adjusted == self.journal == self.total and not self.negative:
+            return ReconciliationStatus.BALANCED
+        return ReconciliationStatus.UNBALANCED
+
+    def shown(self, currency: str) -> dict[str, Any]:
+        """Return them as a reconciliation shows them."""
+        adjusted = self.adjusted
+        minor = {
+            "statement_balance": self.balance,
+            "deposits_in_transit": self.in_transit,
+            "outstanding_payments": self.outstanding,
+            "adjusted_balance": adjusted,
+            "journal_balance": self.journal,
+            "ledger_total": self.total,
+            "difference": None if adjusted is None else adjusted - self.journal,
+        }
+        return {name: money(amount, currency) for name, amount in minor.items()}
+
+
+def _kept(row: Row) -> Reconciliation:
     """Read one back: its figures are those that the law has checked, not those beside them."""
-    balance, transit, unpresented, adjusted, journal, total = (
-        None if it is None else from_minor(it, currency) for it in figures
+    currency, result, balance, in_transit, outstanding, journal, total = row
+    figures = _Figures(
+        balance=balance,
+        in_transit=in_transit,
+        outstanding=outstanding,
+        journal=journal,
+        total=total,
     )
-    difference = None
-    if figures[3] is not None and figures[4] is not None:
-        difference = from_minor(figures[3] - figures[4], currency)
-    return replace(
-        _result.decode(result),
-        statement_balance=balance,
-        deposits_in_transit=transit,
-        outstanding_payments=unpresented,
-        adjusted_balance=adjusted,
-        journal_balance=journal,
-        ledger_total=total,
-        difference=difference,
-    )
+    return replace(_result.decode(result), **figures.shown(currency))
 
 
 def _item(row: tuple[str, str, int, str | None], currency: str) -> ReconciliationItem:

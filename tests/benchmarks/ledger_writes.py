@@ -106,7 +106,7 @@ def without_law(practice: EmbeddedPractice) -> None:
                 posting = {"book": book, "account_id": account, "amount": amount}
                 insert("trust_postings", {"sequence": row["sequence"], **posting})
 
-    db.insert = bare  # type: ignore[method-assign]
+    db.insert = bare
 
 
 def _entries(practice: EmbeddedPractice, transfer: dict[str, Any]) -> Iterator[dict[str, Any]]:

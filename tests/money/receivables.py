@@ -41,7 +41,7 @@ FROM = {
     "voided": (*DRAFTS, *PAYABLE),
 }
 FINAL = ("approved", "voided")
-STEPS = st.sampled_from([*InvoiceStepKind, *[InvoiceStepKind.APPROVED] * 3, *[None] * 6])
+STEPS = st.sampled_from([*InvoiceStepKind, InvoiceStepKind.VOIDED, *[None] * 7])
 
 
 def half_up(exact: Fraction) -> int:
@@ -113,7 +113,12 @@ class Receivables(Desk):
             ways = [it for it, come_from in FROM.items() if status in come_from]
             kind = InvoiceStepKind(self.one(pick // 11, ways[:-1]))
         allowed = FROM.get(kind.value, ())
-        bill = self.likely(pick, self.model.bills.values(), lambda it: it.status in allowed)
+        lowered = kind is InvoiceStepKind.VOIDED and pick % 3 == 0
+        bill = self.likely(
+            pick,
+            self.model.bills.values(),
+            lambda it: it.status in allowed and (it.lowered or not lowered),
+        )
         ledger = self.model.own(bill.matter)
         codes: set[str] = set()
         if not allowed:

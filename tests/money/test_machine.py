@@ -51,6 +51,9 @@ class Money(Movements, Receivables, Office):
             self.deposit(place, True, 200_000, PaymentMethod.WIRE, None, 0, "")
             if matter.id != EMPTY:
                 self._begin(place, len(self.model.bills) // 3)
+        self.transfer(_nth(0), _nth(0), 1000, None, 0, "ledger")
+        self.dispute(_nth(1), 100_000, None)
+        self.reconcile(len(self.model.accounts) - 1, -1, 0, True, None, False)
         self.close_matter(1, True, False)
         assert self.model.matters[EMPTY].ended
 

@@ -1,5 +1,6 @@
 """Every verb that moves clients' money, to the cent; every refusal, with nothing changed."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
@@ -35,6 +36,7 @@ from adapters.port import (
     PaymentMethod,
     PeriodClosed,
     Refusal,
+    Refused,
     RequestStatus,
     SecondPersonNeeded,
     SubunitAmount,
@@ -1222,6 +1224,36 @@ class TestKeys:
         refusals = await refused(books.world, lambda: books.disburse("2500.01"))
         assert len(refusals) == 1
         assert books.world.sql("select count(*) from idempotency_keys") == [(0,)]
+
+
+async def test_tr4_however_many_ask_at_once_no_more_goes_out_than_is_available(
+    books: Bookkeeper,
+) -> None:
+    asked = [books.disburse("30") for _ in range(100)]
+    came = await asyncio.gather(*asked, return_exceptions=True)
+    paid = [it for it in came if isinstance(it, Moved)]
+    short = [it.refusals for it in came if isinstance(it, Refused)]
+    assert len(paid) == 83
+    assert short == [(InsufficientTrustFunds(field=("amount",), shortfall=usd("20.00")),)] * 17
+    assert await books.balance() == ("10.00", "10.00", "0.00", "0.00", "10.00")
+
+
+async def test_tr4_no_balance_is_read_before_the_file_is_held(books: Bookkeeper) -> None:
+    """So that another process's debit is seen before ours is judged."""
+    statements: list[str] = []
+    books.practice._db._db.set_trace_callback(statements.append)
+    await books.disburse("1")
+    books.practice._db._db.set_trace_callback(None)
+    assert (statements[0], statements[-1]) == ("begin immediate", "commit")
+    assert [it for it in statements if it in ("begin immediate", "commit")] == [
+        *("begin immediate", "commit"),
+    ]
+    assert [it for it in statements if "from trust_ledgers l join trust_accounts" in it]
+
+
+def test_tr21_a_refusal_for_want_of_money_tells_no_balance() -> None:
+    assert set(InsufficientTrustFunds.__struct_fields__) == {"field", "shortfall"}
+    assert set(WouldOverdraw.__struct_fields__) == {"field", "shortfall"}
 
 
 async def test_tr13_whatever_was_done_the_journal_is_sound(books: Bookkeeper) -> None:
