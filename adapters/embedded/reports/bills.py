@@ -28,10 +28,12 @@ from adapters.port import (
 __all__ = ["FINAL", "RECEIPTS", "collections", "receivables", "work_in_progress"]
 
 FINAL = "i.status not in ('draft', 'pending_approval', 'void')"
-RECEIPTS = """receipts(invoice_id, date, amount, method) as not materialized (
-    select invoice_id, date, amount, method from payments where reversed = 0)"""
-"""What came in for invoices, and out of trust. What takes some of it back on a day of its own,
-as a dated reversal, is one more line here, below zero.
+RECEIPTS = """receipts(invoice_id, date, amount, method, came) as not materialized (
+    select invoice_id, date, amount, method, 1 from payments
+    union all select p.invoice_id, b.date, -p.amount, p.method, 0
+        from payment_reversals b join payments p on p.id = b.payment_id)"""
+"""What paid invoices, from outside or out of trust, on its day, and what was taken back on its
+own. What came beyond what was due is not here until, as credit, it pays another invoice.
 """
 
 # What is on no invoice, and what is on one that was not final or not issued by then.
@@ -107,13 +109,16 @@ def work_in_progress(
     return _WORK_SHEETS[ask.group_by].read(db, [ask.as_of.isoformat()], listing)
 
 
-# What is due now, and what was due then and has come in since.
+# What is due now, and what was due then and has come in, or was credited, since.
 _OWED = f"""{RECEIPTS},
     owing(id) as (select id from invoices where due > 0
-        union select invoice_id from receipts where date > ?1),
+        union select invoice_id from receipts where date > ?1
+        union select invoice_id from credits where date > ?1),
     owed(client_id, matter_id, currency, due_date, amount) as (
         select i.client_id, i.matter_id, i.currency, i.due_date,
             i.due + coalesce((select sum(amount) from receipts
+                where invoice_id = i.id and date > ?1), 0)
+            + coalesce((select sum(amount) from credits
                 where invoice_id = i.id and date > ?1), 0)
         from owing join invoices i on i.id = owing.id where {FINAL} and i.issue_date <= ?1)"""
 _OWED_AGES = (
@@ -208,7 +213,7 @@ _COLLECTIONS_SHEETS = {
         f"coalesce({name}, '') as name, i.currency, "
         + ", ".join(f"{sql} as {name}" for name, sql in {**_NO_HEAD, head: key}.items())
         + f", {added('r.amount', _FROM_OUTSIDE)} as received, "
-        f"{added('r.amount', _FROM_TRUST)} as trust, count(*) as payments "
+        f"{added('r.amount', _FROM_TRUST)} as trust, sum(r.came) as payments "
         "from receipts r join invoices i on i.id = r.invoice_id "
         "join matters m on m.id = i.matter_id join contacts c on c.id = i.client_id "
         "left join users u on u.id = m.responsible_attorney_id "
