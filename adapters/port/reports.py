@@ -1,7 +1,8 @@
 """Reports: what a firm's records come to, row by row and in all, each asked in one go.
 
 Amounts are settled and never summed across currencies. A final invoice counts from its issue
-date on; one that is void never does, and a payment that was reversed never does.
+date on; one that is void never does. A payment counts on its day and is taken off again on the
+day it was reversed; what came beyond what was due counts when, as credit, it pays an invoice.
 """
 
 import datetime as dt
@@ -169,7 +170,9 @@ class CollectionsAsk(Struct, frozen=True, kw_only=True):
 
 
 class CollectionsTotal(Struct, frozen=True, kw_only=True):
-    """``total = received + trust_applied``: from outside, and out of clients' trust money."""
+    """``total = received + trust_applied``: from outside, and out of clients' trust money, each
+    less what was taken back; ``payment_count`` is of payments only.
+    """
 
     currency_code: str
     received: Money

@@ -105,7 +105,9 @@ class CollectionsTotal:
         description="Paid out of clients' own trust money, which is not new to the firm."
     )
     total: MoneyRef = strawberry.field(description="received + trustApplied.")
-    payment_count: int = strawberry.field(description="Payments of either kind.")
+    payment_count: int = strawberry.field(
+        description="Payments of either kind, reversals not among them."
+    )
 
 
 @presents(port.CollectionsRow, description="What came in under one head; the others are null.")
@@ -217,8 +219,9 @@ class TrustBalancesConnection(Connection[TrustBalancesRow]):
 @presents(
     port.Reports,
     description="What the firm's records come to. An invoice counts from its issue date once it is "
-    "approved; a void one never does, nor does a payment that was reversed. What was recorded "
-    "later counts on the day it is dated. asOf is today unless given.",
+    "approved; a void one never does. A payment counts on its day, and is taken off again on the day "
+    "it was reversed; what came beyond what was due counts when, as credit, it pays an invoice. What "
+    "was recorded later counts on the day it is dated. asOf is today unless given.",
 )
 class Reports:
     work_in_progress: WorkInProgressConnectionRef = strawberry.field(
@@ -228,17 +231,19 @@ class Reports:
     )
     receivables: ReceivablesConnectionRef = strawberry.field(
         resolver=edges.receivables,
-        description="What was due on final invoices issued by then, without payments dated later; "
-        "drafts are not receivable. Credits have no date and count on any day.",
+        description="What was due on final invoices issued by then: without payments, reversals, "
+        "credit notes and write-offs dated later. Drafts are not receivable.",
     )
     collections: CollectionsConnectionRef = strawberry.field(
         resolver=edges.collections,
-        description="What was paid for invoices from dateFrom to dateTo, both included.",
+        description="What was paid for invoices from dateFrom to dateTo, both included, less what "
+        "was taken back on those days.",
     )
     realization: RealizationConnectionRef = strawberry.field(
         resolver=edges.realization,
         description="For each timekeeper, the time worked from dateFrom to dateTo, what was billed "
-        "of it on final invoices issued by asOf, and what was collected of that by asOf.",
+        "of it on final invoices issued by asOf, and what was collected of that by asOf. Credits "
+        "lower neither.",
     )
     utilization: UtilizationConnectionRef = strawberry.field(
         resolver=edges.utilization,

@@ -7,6 +7,7 @@ its cases, as ``TR5``; a rule of the machine counts as a test.
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 __all__ = ["RULES", "UNBUILT", "named"]
@@ -60,6 +61,7 @@ _TESTS = Path(__file__).parent.parent
 _NAME = re.compile(r"(?<![a-z0-9])(tr|iv)(\d{1,2})(?![a-z0-9])", re.IGNORECASE)
 
 
+@cache
 def named() -> dict[str, list[str]]:
     """Return for each rule the tests that name it, as ``money/test_races.py::test_...``."""
     found: dict[str, list[str]] = {rule: [] for rule in RULES}

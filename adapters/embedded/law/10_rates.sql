@@ -28,7 +28,7 @@ create index rates_of_user on rates (user_id, valid_from, id) where user_id is n
 create index rates_by_source on rates (source, currency);
 
 create trigger rates_are_not_replaced before insert on rates
-when exists (select 1 from rates where id = new.id)
+when exists (select 1 from rates where id = new.id or rowid = new.rowid)
 begin select raise(abort, 'a rate''s id is its own'); end;
 
 create trigger rates_do_not_overlap before insert on rates
@@ -48,8 +48,11 @@ when exists (select 1 from rates r where r.id <> new.id and r.source = new.sourc
     and new.valid_from <= coalesce(r.valid_to, '9999-12-31'))
 begin select raise(abort, 'one scope has one rate on any day'); end;
 
-create trigger rates_stay_whose_they_are before update of
-    id, source, matter_id, client_id, user_id, role, currency, valid_from on rates
+create trigger rates_stay_whose_they_are before update on rates
+when new.id <> old.id or new.rowid <> old.rowid or new.source <> old.source
+    or new.matter_id is not old.matter_id or new.client_id is not old.client_id
+    or new.user_id is not old.user_id or new.role is not old.role
+    or new.currency <> old.currency or new.valid_from <> old.valid_from
 begin select raise(abort, 'a rate stays whose it is'); end;
 
 create trigger rates_are_kept before delete on rates

@@ -88,6 +88,7 @@ create table payment_reversals (
     recorded_by_id text references users,
     created_at text not null
 ) strict, without rowid;
+create index payment_reversals_by_date on payment_reversals (date);
 
 create trigger reversals_undo_a_live_payment before insert on payment_reversals
 when not exists (select 1 from payments p where p.id = new.payment_id and p.reversed = 0

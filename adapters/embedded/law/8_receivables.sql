@@ -12,6 +12,7 @@ create table credits (
     created_at text not null
 ) strict, without rowid;
 create index credits_of_invoice on credits (invoice_id, date, id);
+create index credits_by_date on credits (date, invoice_id);
 
 create trigger credits_lower_what_is_due before insert on credits
 when exists (select 1 from credits where id = new.id) or not exists (

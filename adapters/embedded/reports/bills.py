@@ -25,14 +25,19 @@ from adapters.port import (
     from_minor,
 )
 
-__all__ = ["FINAL", "RECEIPTS", "collections", "receivables", "work_in_progress"]
+__all__ = ["FINAL", "collections", "paid", "receivables", "work_in_progress"]
 
 FINAL = "i.status not in ('draft', 'pending_approval', 'void')"
-RECEIPTS = """receipts(invoice_id, date, amount, method) as not materialized (
-    select invoice_id, date, amount, method from payments where reversed = 0)"""
-"""What came in for invoices, and out of trust. What takes some of it back on a day of its own,
-as a dated reversal, is one more line here, below zero.
-"""
+
+
+def paid(when: str) -> str:
+    """Write the SQL of what paid invoice ``i``, less what was taken back, each on such days."""
+    return f"""coalesce((select sum(amount) from payments
+            where invoice_id = i.id and date {when}), 0)
+        - coalesce((select sum(p.amount) from payments p
+            join payment_reversals back on back.payment_id = p.id
+            where p.invoice_id = i.id and back.date {when}), 0)"""
+
 
 # What is on no invoice, and what is on one that was not final or not issued by then.
 _WORK = """
@@ -107,13 +112,17 @@ def work_in_progress(
     return _WORK_SHEETS[ask.group_by].read(db, [ask.as_of.isoformat()], listing)
 
 
-# What is due now, and what was due then and has come in since.
-_OWED = f"""{RECEIPTS},
+# What is due now, and what was due then and has come in, or was credited, since.
+_OWED = f"""
     owing(id) as (select id from invoices where due > 0
-        union select invoice_id from receipts where date > ?1),
+        union select invoice_id from payments where date > ?1
+        union select p.invoice_id from payment_reversals back
+            join payments p on p.id = back.payment_id where back.date > ?1
+        union select invoice_id from credits where date > ?1),
     owed(client_id, matter_id, currency, due_date, amount) as (
         select i.client_id, i.matter_id, i.currency, i.due_date,
-            i.due + coalesce((select sum(amount) from receipts
+            i.due + {paid("> ?1")}
+            + coalesce((select sum(amount) from credits
                 where invoice_id = i.id and date > ?1), 0)
         from owing join invoices i on i.id = owing.id where {FINAL} and i.issue_date <= ?1)"""
 _OWED_AGES = (
@@ -177,6 +186,12 @@ def receivables(
     return _OWED_SHEETS[ask.group_by].read(db, [ask.as_of.isoformat()], listing)
 
 
+# What paid invoices on its day, and what was taken back on its own. What came beyond what was due
+# is not here until, as credit, it pays another invoice.
+_RECEIPTS = """receipts(invoice_id, date, amount, method, came) as (
+    select invoice_id, date, amount, method, 1 from payments where date between ?1 and ?2
+    union all select p.invoice_id, back.date, -p.amount, p.method, 0 from payment_reversals back
+        join payments p on p.id = back.payment_id where back.date between ?1 and ?2)"""
 _FROM_OUTSIDE, _FROM_TRUST = "r.method <> 'trust'", "r.method = 'trust'"
 _NO_HEAD = {"month": "null", "user_id": "null", "client_id": "null", "method": "null"}
 _HEADS = {
@@ -203,16 +218,16 @@ def _collected(currency: str, received: int, trust: int, count: int) -> dict[str
 
 _COLLECTIONS_SHEETS = {
     group: Sheet(
-        tables=RECEIPTS,
+        tables=_RECEIPTS,
         lines=f"select coalesce({key}, '') || '/' || i.currency as id, "
         f"coalesce({name}, '') as name, i.currency, "
         + ", ".join(f"{sql} as {name}" for name, sql in {**_NO_HEAD, head: key}.items())
         + f", {added('r.amount', _FROM_OUTSIDE)} as received, "
-        f"{added('r.amount', _FROM_TRUST)} as trust, count(*) as payments "
+        f"{added('r.amount', _FROM_TRUST)} as trust, sum(r.came) as payments "
         "from receipts r join invoices i on i.id = r.invoice_id "
         "join matters m on m.id = i.matter_id join contacts c on c.id = i.client_id "
         "left join users u on u.id = m.responsible_attorney_id "
-        f"where r.date between ?1 and ?2 group by {key}, i.currency",
+        f"group by {key}, i.currency",
         subjects={"month": day, "user_id": same, "client_id": same, "method": _method},
         figures=("received", "trust", "payments"),
         largest="(received + trust)",

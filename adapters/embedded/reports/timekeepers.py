@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from adapters.embedded.database import Database
-from adapters.embedded.reports.bills import FINAL, RECEIPTS
+from adapters.embedded.reports.bills import FINAL, paid
 from adapters.embedded.reports.sheet import Sheet, added, hours, percent, same
 from adapters.port import (
     Listing,
@@ -22,10 +22,9 @@ __all__ = ["realization", "utilization"]
 
 # A line's part of what its invoice collected is cut between two running sums, so that all the
 # lines' parts, and the tax's, are whole and sum to what was collected, whatever the period.
-_REALIZED = f"""{RECEIPTS},
+_REALIZED = f"""
     bills(id, billed, collected) as (
-        select i.id, i.subtotal - i.discount + i.tax, coalesce((select sum(amount) from receipts
-            where invoice_id = i.id and date <= ?3), 0)
+        select i.id, i.subtotal - i.discount + i.tax, {paid("<= ?3")}
         from invoices i where {FINAL} and i.issue_date <= ?3 and i.id in (
             select invoice_id from time_entries where date between ?1 and ?2)),
     shares(time_entry_id, net, upto, billed, collected) as (

@@ -1,5 +1,6 @@
 """Attacks on people, matters, work and invoices by raw SQL, and what the law lets happen to them."""
 
+from tests.adapters.embedded.attacks_on_pricing import TAXED, taxes
 from tests.adapters.embedded.shell import (
     ACME,
     APPROVE,
@@ -325,6 +326,8 @@ WORK: list[Attack] = [
             "description = 'Other work'",
             "hours = hours + 10, amount = ((hours + 10) * rate + 50) / 100",
             "rate = 0, amount = 0",
+            "rate_source = 'firm'",
+            "minutes = 7",
             "amount = amount + 1",
             "billable = 0",
         )
@@ -541,6 +544,7 @@ BILLS: list[Attack] = [
             "exact_discount = '0.001'",
             "discount = discount + 1, due = due - 1",
             "tax_rate = '99'",
+            "taxes = '[1]'",
             "exact_tax = '0.001'",
             "tax = tax + 1, due = due + 1",
             "issue_date = '2024-01-01'",
@@ -556,7 +560,7 @@ BILLS: list[Attack] = [
             ("no lines", [invoice()]),
             ("amounts", [invoice(), line(amount="19999")]),
             ("discounts", [invoice(), line(discount="1")]),
-            ("taxes", [invoice(), line(tax="1")]),
+            ("taxes", [invoice(taxes=taxes("1", key="settled")), line(**TAXED)]),
             ("discount", [invoice(discount="1", due="19999"), line()]),
             ("tax", [invoice(tax="1", due="20001"), line()]),
         )
@@ -658,7 +662,10 @@ LINES: list[Attack] = [
             "a line stays as it was written",
         )
         for name, id in (("sent", SENT), ("draft", DRAFT))
-        for change in ("amount = amount + 1", "description = 'Other work'", "live = 0")
+        for change in (
+            *("amount = amount + 1", "description = 'Other work'", "live = 0"),
+            *("taxes = '[1]'", "own_discount = '{}'"),
+        )
     ),
     *(
         (
@@ -674,7 +681,8 @@ LINES: list[Attack] = [
             *("live = 1", "live = null", "invoice_id = 'inv_y'", "position = 2"),
             *("kind = 'expense', expense_id = 'exp_x'", "description = 'X'", "date = '2026-01-01'"),
             *("quantity = '2'", "rate = 1", "amount = 1", "discount = 1", "tax = 1", "taxable = 1"),
-            "time_entry_id = 'tim_y'",
+            *("time_entry_id = 'tim_y'", "taxes = '[1]'", "own_discount = '{}'"),
+            *("live = 0, taxes = '[1]'", "live = 0, own_discount = '{}'", "live = 0, amount = 1"),
         )
     ),
     (

@@ -7,6 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
+from msgspec.structs import replace
+
 from adapters.embedded.practice import EmbeddedPractice
 from adapters.port import (
     InvoiceFilter,
@@ -54,9 +56,12 @@ class Books:
         books.lines = defaultdict(list)
         for line in await practice.invoices.line_items([*books.invoices]):
             books.lines[line.invoice_id].append(line)
-        books.payments = [
-            it for it in await practice.invoices.payments([*books.invoices]) if not it.reversed
-        ]
+        for payment in await practice.invoices.payments([*books.invoices]):
+            books.receipts.append(payment)
+            if payment.reversed_on:
+                back = replace(payment.amount, amount=-payment.amount.amount)
+                books.receipts.append(replace(payment, amount=back, date=payment.reversed_on))
+        books.credits = await practice.receivables.credits([*books.invoices])
         accounts = (await practice.trust.accounts(everything(None, "name"))).items
         ids = [account.id for account in accounts]
         books.currencies = {it.id: it.currency_code for it in accounts}
@@ -75,7 +80,9 @@ class Books:
         self.expenses: list[Any] = []
         self.invoices: dict[str, Any] = {}
         self.lines: dict[str, list[Any]] = {}
-        self.payments: list[Any] = []
+        self.receipts: list[Any] = []
+        """Payments; and each that was reversed once more, on that day and below zero."""
+        self.credits: Any = ()
         self.currencies: dict[str, str] = {}
         self.ledgers: dict[str, Any] = {}
         self.journal: dict[str, Any] = {}
@@ -88,7 +95,17 @@ class Books:
         return sum(
             (
                 it.amount.amount
-                for it in self.payments
+                for it in self.receipts
+                if it.invoice_id == invoice_id and it.date <= as_of
+            ),
+            Decimal(0),
+        )
+
+    def credited(self, invoice_id: str, as_of: dt.date) -> Decimal:
+        return sum(
+            (
+                it.amount.amount
+                for it in self.credits
                 if it.invoice_id == invoice_id and it.date <= as_of
             ),
             Decimal(0),
@@ -117,7 +134,7 @@ class Books:
         for invoice in self.invoices.values():
             if not self.final(invoice.id, as_of):
                 continue
-            owed = invoice.amount_billed.amount - invoice.amount_credited.amount
+            owed = invoice.amount_billed.amount - self.credited(invoice.id, as_of)
             owed -= self.paid(invoice.id, as_of)
             if not owed:
                 continue
@@ -129,12 +146,12 @@ class Books:
         return found
 
     def collections(self, first: dt.date, last: dt.date, key: Callable[[Any], Any]) -> Sums:
-        """Sum what was received, what was applied of trust, and count."""
+        """Sum what was received and what was applied of trust, and count payments."""
         found: Sums = defaultdict(lambda: [Decimal(0)] * 3)
-        for payment in self.payments:
+        for payment in self.receipts:
             if first <= payment.date <= last:
                 amount, trust = payment.amount.amount, payment.method is PaymentMethod.TRUST
-                figures = [0 if trust else amount, amount if trust else 0, 1]
+                figures = [0 if trust else amount, amount if trust else 0, int(amount > 0)]
                 _add(found[key(payment), payment.amount.currency_code], figures)
         return found
 

@@ -114,6 +114,30 @@ GOOD: dict[str, Row] = {
         "tax": 0,
         "taxable": 0,
     },
+    "closing_statements": {
+        "invoice_id": "i",
+        "recovery": 200,
+        "basis": "gross",
+        "costs": 0,
+        "percent": "50",
+        "fee": 100,
+    },
+    "rates": {
+        "id": "r",
+        "source": "firm",
+        "rate": 0,
+        "currency": "USD",
+        "valid_from": DAY,
+        "created_at": "",
+        "updated_at": "",
+    },
+    "time_roundings": {
+        "user_id": "u",
+        "increment": 6,
+        "direction": "up",
+        "checks_hours": 0,
+        "updated_at": "",
+    },
     "trust_ledgers": {"id": "l", "account_id": "a", "client_id": "c", "matter_id": "m"},
     "trust_entries": {
         "sequence": 1,
@@ -215,7 +239,16 @@ PAID_OUT = {"kind": "disbursement", "amount": -1, "cleared_on": DAY, "payee": "X
 REFUND = {**PAID_OUT, "purpose": "client_refund"}
 EARNED = {**PAID_OUT, "kind": "application", "purpose": "earned_fee", "invoice_id": "i"}
 APPROVED = {"status": "approved", "decided_by_id": "v", "decided_at": "", "entry_id": "e"}
-NUMBER = "length(number) between 1 and 20"
+SHORT = "length({0}) between 1 and 20"
+ROLE = (
+    "role in ('partner', 'associate', 'paralegal', 'billing', 'trustee', 'intake', 'auditor', "
+    "'admin')"
+)
+OF_MATTER = "(source in ('matter_user', 'matter_role', 'matter')) = (matter_id is not null)"
+OF_USER = "(source in ('matter_user', 'user')) = (user_id is not null)"
+FEE = (
+    "abs(fee - max(recovery - iif(basis = 'net', costs, 0), 0) * cast(percent as real) / 100) < 0.6"
+)
 CURRENCY = "currency glob '[A-Z][A-Z][A-Z]'"
 BILLABLE = "(status = 'not_billable') = (billable = 0)"
 BILLED = "(status in ('reserved', 'billed', 'paid')) = (invoice_id is not null)"
@@ -235,7 +268,7 @@ CHECKS: list[tuple[str, str, Row]] = [
     ("firm", "only = 1", {"only": 2}),
     *(
         it
-        for table in ("firm", "trust_accounts", "matters")
+        for table in ("firm", "trust_accounts", "matters", "rates")
         for it in _each(table, CURRENCY, "currency", "usd", "US", "USDX", "")
     ),
     *(
@@ -243,13 +276,7 @@ CHECKS: list[tuple[str, str, Row]] = [
         for table, column in (("users", "name"), ("contacts", "name"), ("matters", "title"))
         for it in _each(table, f"length({column}) > 0", column, "")
     ),
-    *_each(
-        "users",
-        "role in ('partner', 'associate', 'paralegal', 'billing', 'trustee', 'intake', 'auditor', "
-        "'admin')",
-        "role",
-        "owner",
-    ),
+    *_each("users", ROLE, "role", "owner"),
     *_each("users", "owner in (0, 1)", "owner", *NOT_ONE_OF_TWO),
     *_each("users", "active in (0, 1)", "active", *NOT_ONE_OF_TWO),
     *_each("users", "rate >= 0", "rate", -1),
@@ -264,7 +291,8 @@ CHECKS: list[tuple[str, str, Row]] = [
         for table, column in (
             *(("contacts", "emails"), ("contacts", "phones"), ("contacts", "addresses")),
             *(("matters", "tags"), ("time_entries", "tags"), ("invoices", "discounts")),
-            ("trust_reconciliations", "result"),
+            *(("firm", "address"), ("firm", "timekeeper_classes"), ("invoices", "taxes")),
+            *(("invoice_lines", "taxes"), ("trust_reconciliations", "result")),
         )
         for it in _each(table, f"json_valid({column})", column, *NO_JSON)
     ),
@@ -284,6 +312,7 @@ CHECKS: list[tuple[str, str, Row]] = [
             ("expenses", "billable"),
             ("invoice_lines", "taxable"),
             ("invoice_lines", "live"),
+            ("time_roundings", "checks_hours"),
             ("payments", "reversed"),
             ("trust_reconciliations", "closes_period"),
             ("evergreens", "on_invoices"),
@@ -292,8 +321,11 @@ CHECKS: list[tuple[str, str, Row]] = [
     ),
     *(
         it
-        for table in ("matters", "invoices")
-        for it in _each(table, NUMBER, "number", "", "123456789012345678901")
+        for table, column in (
+            *(("matters", "number"), ("matters", "client_matter_id"), ("invoices", "number")),
+            ("firm", "tax_id"),
+        )
+        for it in _each(table, SHORT.format(column), column, "", "123456789012345678901")
     ),
     *_each("matters", "status in ('pending', 'open', 'closed', 'archived')", "status", "lost"),
     *(
@@ -301,7 +333,7 @@ CHECKS: list[tuple[str, str, Row]] = [
         for table, column in (
             *(("matters", "open_date"), ("matters", "limitation_date"), ("time_entries", "date")),
             *(("expenses", "date"), ("invoices", "issue_date"), ("invoices", "due_date")),
-            *(("invoice_lines", "date"), ("trust_entries", "date")),
+            *(("invoice_lines", "date"), ("rates", "valid_from"), ("trust_entries", "date")),
             *(("trust_clearings", "cleared_on"), ("trust_requests", "date")),
             *(("trust_transfers", "date"), ("payments", "date"), ("payment_reversals", "date")),
             *(("credits", "date"), ("trust_reconciliations", "as_of")),
@@ -338,7 +370,15 @@ CHECKS: list[tuple[str, str, Row]] = [
     ),
     *_each("time_entries", "hours between 1 and 2400", "hours", 0, amount=0),
     *_each("time_entries", "hours between 1 and 2400", "hours", 2401, amount=120),
+    *_each("time_entries", "minutes between 1 and 1440", "minutes", 0, 1441),
     *_each("time_entries", "rate >= 0", "rate", -1, amount=0),
+    *_each(
+        "time_entries",
+        "rate_source in ('explicit', 'matter_user', 'matter_role', 'matter', 'client', 'user', "
+        "'firm')",
+        "rate_source",
+        "gift",
+    ),
     *_each("time_entries", "amount = (hours * rate + 50) / 100", "amount", 0, 2),
     *(
         it
@@ -423,15 +463,77 @@ CHECKS: list[tuple[str, str, Row]] = [
     ),
     *_each("invoice_lines", "position > 0", "position", *NOTHING),
     *_each(
-        "invoice_lines", "kind in ('time', 'expense', 'flat_fee', 'adjustment')", "kind", "gift"
+        "invoice_lines",
+        "kind in ('time', 'expense', 'flat_fee', 'contingency_fee', 'adjustment')",
+        "kind",
+        "gift",
     ),
     *_each("invoice_lines", "amount >= 0", "amount", -1),
     *_each("invoice_lines", "discount between 0 and amount", "discount", -1, 101),
-    *_each("invoice_lines", "tax >= 0", "tax", -1),
+    *_each("invoice_lines", "tax >= 0", "tax", -1, taxable=1),
+    *_each("invoice_lines", "taxable = 1 or tax = 0", "tax", 1),
+    *_each(
+        "invoice_lines",
+        "own_discount is null or json_valid(own_discount)",
+        "own_discount",
+        *NO_JSON,
+    ),
     *_each("invoice_lines", "(kind = 'time') = (time_entry_id is not null)", "kind", "time"),
     *_each("invoice_lines", "(kind = 'time') = (time_entry_id is not null)", "time_entry_id", "t"),
     *_each("invoice_lines", "(kind = 'expense') = (expense_id is not null)", "kind", "expense"),
     *_each("invoice_lines", "(kind = 'expense') = (expense_id is not null)", "expense_id", "e"),
+    *_each("closing_statements", "recovery > 0", "recovery", *NOTHING, fee=0),
+    *_each("closing_statements", "basis in ('gross', 'net')", "basis", "half"),
+    *_each("closing_statements", "costs >= 0", "costs", -1),
+    *(
+        ("closing_statements", "cast(percent as real) between 0 and 100", change)
+        for change in (
+            {"percent": "-0.1", "fee": 0},
+            {"percent": "100.1", "recovery": 100},
+        )
+    ),
+    *(
+        ("closing_statements", "fee between 0 and recovery", change)
+        for change in ({"percent": "0", "fee": -1}, {"percent": "100", "fee": 201})
+    ),
+    *_each("closing_statements", FEE, "fee", 99, 101),
+    *_each("closing_statements", FEE, "fee", 98, 100, basis="net", costs=2),
+    *_each("closing_statements", FEE, "fee", 1, basis="net", costs=201),
+    *_each(
+        "rates",
+        "source in ('matter_user', 'matter_role', 'matter', 'client', 'user', 'firm')",
+        "source",
+        "explicit",
+    ),
+    *_each("rates", ROLE, "role", "owner", source="matter_role", matter_id="m"),
+    *_each("rates", "rate >= 0", "rate", -1),
+    *_each(
+        "rates",
+        "valid_to is date(valid_to, '+0 days') and valid_to >= valid_from",
+        "valid_to",
+        *("2026-02-19", *NO_DAYS),
+    ),
+    *(
+        ("rates", check, change)
+        for check, change in (
+            (OF_MATTER, {"source": "matter"}),
+            (OF_MATTER, {"source": "matter_user", "user_id": "u"}),
+            (OF_MATTER, {"source": "matter_role", "role": "partner"}),
+            (OF_MATTER, {"matter_id": "m"}),
+            ("(source = 'client') = (client_id is not null)", {"source": "client"}),
+            ("(source = 'client') = (client_id is not null)", {"client_id": "c"}),
+            (OF_USER, {"source": "user"}),
+            (OF_USER, {"source": "matter_user", "matter_id": "m"}),
+            (OF_USER, {"user_id": "u"}),
+            (
+                "(source = 'matter_role') = (role is not null)",
+                {"source": "matter_role", "matter_id": "m"},
+            ),
+            ("(source = 'matter_role') = (role is not null)", {"role": "partner"}),
+        )
+    ),
+    *_each("time_roundings", "increment between 1 and 60", "increment", 0, 61),
+    *_each("time_roundings", "direction in ('up', 'nearest', 'down')", "direction", "away"),
     *_each("trust_ledgers", "client_id is not null or matter_id is null", "client_id", None),
     *_each(
         "trust_entries",
@@ -760,7 +862,10 @@ def _uniques(db: Db) -> list[tuple[str, list[str]]]:
 
 COMPOSED = [("invoice_lines", ["position"]), ("trust_postings", ["sequence"])]
 """Integers that are unique only with another column."""
-EXPRESSED = {"one_ledger_each": ["account_id", "client_id", "matter_id"]}
+EXPRESSED = {
+    "one_ledger_each": ["account_id", "client_id", "matter_id"],
+    "one_rounding_each": ["user_id"],
+}
 """What an index of expressions is about."""
 
 
@@ -799,7 +904,7 @@ def test_every_check_is_attacked(bare: Db) -> None:
 
 def test_every_unique_value_is_its_rows_own(bare: Db) -> None:
     uniques = _uniques(bare)
-    assert len(uniques) == 49
+    assert len(uniques) == 52
     for table, columns in uniques:
         about = {**GOOD[table], **ABOUT.get(f"{table}.{columns[0]}", {})}
         others = {name for it, names in uniques if it == table for name in names} - set(columns)
@@ -813,6 +918,13 @@ def test_every_unique_value_is_its_rows_own(bare: Db) -> None:
             _insert(bare, table, other)
         assert str(refusal.value) == f"UNIQUE constraint failed: {said}"
         bare.execute("rollback to one")
+
+
+def test_the_firm_has_one_rounding(bare: Db) -> None:
+    _insert(bare, "time_roundings", {**GOOD["time_roundings"], "user_id": None})
+    with pytest.raises(sqlite3.IntegrityError) as refusal:
+        _insert(bare, "time_roundings", {**GOOD["time_roundings"], "user_id": None})
+    assert str(refusal.value) == "UNIQUE constraint failed: index 'one_rounding_each'"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.adapters.embedded import attacks_on_payments, attacks_on_trust, attacks_on_work
+from tests.adapters.embedded import (
+    attacks_on_payments,
+    attacks_on_pricing,
+    attacks_on_trust,
+    attacks_on_work,
+)
 from tests.adapters.embedded.shell import (
     APPROVED,
     CLIENT,
@@ -26,8 +31,9 @@ from tests.adapters.embedded.shell import (
     ways,
 )
 
-ATTACKS = [*attacks_on_work.ATTACKS, *attacks_on_trust.ATTACKS, *attacks_on_payments.ATTACKS]
-DEEDS = [*attacks_on_work.DEEDS, *attacks_on_trust.DEEDS, *attacks_on_payments.DEEDS]
+ROOMS = (attacks_on_work, attacks_on_pricing, attacks_on_trust, attacks_on_payments)
+ATTACKS = [attack for room in ROOMS for attack in room.ATTACKS]
+DEEDS = [deed for room in ROOMS for deed in room.DEEDS]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import shutil
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Iterator
 from decimal import Decimal
@@ -16,8 +17,10 @@ from adapters.embedded.practice import EmbeddedPractice
 from adapters.port import (
     CollectionsAsk,
     CollectionsGroup,
+    CreditKind,
     Listing,
     Order,
+    PaymentMethod,
     RealizationAsk,
     RealizationRow,
     ReceivablesAsk,
@@ -35,7 +38,8 @@ from adapters.port import (
     position,
 )
 from tests.adapters.embedded.books import Books, Sums, part
-from tests.world import NOW, CountedIds, StandingClock
+from tests.adapters.embedded.money import Bookkeeper
+from tests.world import NOW, World
 
 Answer = TypeVar("Answer")
 Firm = tuple[EmbeddedPractice, Books]
@@ -45,10 +49,50 @@ orders = st.sampled_from(ReportOrder)
 
 
 @pytest.fixture(scope="module")
-def firm(demo_file: Path) -> Iterator[Firm]:
-    practice = EmbeddedPractice(str(demo_file), clock=StandingClock(), ids=CountedIds())
-    yield practice, run(Books.of(practice))
-    practice.close()
+def firm(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
+    """The demo firm, whose payments never were reversed nor invoices credited, after some were."""
+    path = tmp_path_factory.mktemp("books") / "practice.sqlite"
+    shutil.copy(demo_file, path)
+    world = World(str(path))
+    run(_go_on(world, Bookkeeper(world)))
+    yield world.practice, run(Books.of(world.practice))
+    world.practice.close()
+
+
+async def _go_on(world: World, keeper: Bookkeeper) -> None:
+    """Take payments back, also trust money and a part of two; credit, write off, and overpay."""
+    wired = world.sql("select id from payments where trust_entry_id is null order by date limit 60")
+    for (id,) in wired[::6]:
+        await keeper.take_back(id)
+    applied = world.sql(
+        "select p.trust_entry_id from payments p join invoices i on i.id = p.invoice_id "
+        "join matters m on m.id = i.matter_id where m.status = 'open' "
+        "and p.trust_entry_id is not null order by p.date desc limit 3"
+    )
+    for (id,) in applied:
+        await keeper.undo(id)
+    owing = world.sql(
+        "select id, client_id, currency from invoices where status = 'sent' and due > 20000 "
+        "and currency = 'USD' order by id limit 8"
+    )
+    for place, (id, *_) in enumerate(owing[:6]):
+        kind = CreditKind.WRITE_OFF if place % 2 else CreditKind.CREDIT_NOTE
+        await keeper.credit(id, None if place < 2 else "150", kind=kind)
+    await keeper.pay(owing[5][0], "20", date=dt.date(2026, 2, 10))
+    invoice = await keeper.invoice(owing[6][0])
+    await keeper.pay(invoice.id, str(invoice.amount_due.amount + 100))
+    other = await keeper.approved(matter_id=invoice.matter_id)
+    await keeper.pay(other.id, "60", method=PaymentMethod.CREDIT)
+    (credited,) = world.sql("select id from payments where method = 'credit'")
+    await keeper.take_back(credited[0])
+
+
+def test_the_firm_has_what_the_reports_are_about(firm: Firm) -> None:
+    _, books = firm
+    back = [it for it in books.receipts if it.amount.amount < 0]
+    assert {it.method for it in back} >= {PaymentMethod.TRUST, PaymentMethod.CREDIT}
+    assert [len(back), len(books.credits)] == [14, 6]
+    assert sum(it.surplus.amount > 0 for it in books.receipts) == 1
 
 
 def run(asked: Coroutine[Any, Any, Answer]) -> Answer:
