@@ -15,7 +15,7 @@ Args = Sequence[Any] | Mapping[str, Any]
 
 _APPLICATION = 0x50414E54  # "PANT", so that no other program's file is taken for a practice
 _LAW = Path(__file__).parent / "law"
-_BUSY_SECONDS = 5.0
+_BUSY_SECONDS, _MAKING_SECONDS = 5, 60
 _OLDEST = 10
 
 
@@ -38,7 +38,8 @@ class Database:
         except (OSError, sqlite3.Error) as error:
             raise _unusable(path, error) from error
         try:
-            self._prepare(path)
+            with self.patient():
+                self._prepare(path)
         except sqlite3.Error as error:
             self._db.close()
             raise _unusable(path, error) from error
@@ -82,6 +83,15 @@ class Database:
             if self._db.in_transaction:
                 self._db.execute("rollback")
             raise
+
+    @contextmanager
+    def patient(self) -> Iterator[None]:
+        """Wait longer for other processes: one of them may be making the whole file."""
+        self._db.execute(f"pragma busy_timeout = {_MAKING_SECONDS * 1000}")
+        try:
+            yield
+        finally:
+            self._db.execute(f"pragma busy_timeout = {_BUSY_SECONDS * 1000}")
 
     def close(self) -> None:
         self._db.close()

@@ -48,7 +48,7 @@ class EmbeddedPractice:
         self.movements = EmbeddedMovements(self._db, keys, clock, ids)
         self.books = EmbeddedBooks(self._db, keys, clock, ids)
         self.users = EmbeddedUsers(self._db)
-        with self._db.write() as connection:
+        with self._db.patient(), self._db.write() as connection:
             if not self._db.read("select 1 from firm"):
                 demo.fill(connection)
 

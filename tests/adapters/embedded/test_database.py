@@ -458,3 +458,18 @@ def test_a_journal_that_can_not_be_had_is_said(copy: Path, monkeypatch: pytest.M
 def test_a_script_that_stops_in_the_middle_is_a_bug() -> None:
     with pytest.raises(ValueError, match="unfinished statement: create table"):
         list(_statements("create table a (id text);\ncreate table b ("))
+
+
+def test_whoever_opens_a_file_waits_for_another_to_make_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[int] = []
+
+    def fill(db: sqlite3.Connection) -> None:
+        waits.extend(db.execute("pragma busy_timeout").fetchone())
+        db.execute("insert into firm (only, name, currency) values (1, 'Slow LLP', 'USD')")
+
+    monkeypatch.setattr("adapters.embedded.practice.demo.fill", fill)
+    with closing(_open(path)) as practice:
+        waits.extend(practice._db.read("pragma busy_timeout")[0])
+    assert waits == [60_000, 5_000]
