@@ -163,7 +163,7 @@ class Receivables(Protocol):
     async def step(self, step: NewStep, idempotency_key: str | None) -> Invoice:
         """Take a step. Approving numbers the invoice and posts what it holds of trust money.
 
-        Refuses with ``HasPayments``, ``SecondPersonNeeded``, ``InsufficientTrustFunds``.
+        Refuses with ``HasPayments``, ``InvalidInput`` for want of a reason.
         """
         ...
 
