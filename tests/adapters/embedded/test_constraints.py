@@ -812,7 +812,7 @@ ABOUT: dict[str, Row] = {
 def bare_file() -> Iterator[Db]:
     """The law's tables without its triggers."""
     db = sqlite3.connect(":memory:", isolation_level=None)
-    for step in sorted(LAW.glob("*.sql")):
+    for step in sorted(LAW.glob("*.sql"), key=lambda it: int(it.name.partition("_")[0])):
         db.executescript(step.read_text("utf-8"))
     for (name,) in db.execute("select name from sqlite_schema where type = 'trigger'").fetchall():
         db.execute(f"drop trigger {name}")

@@ -34,7 +34,7 @@ def _build() -> sqlite3.Connection:
     db.row_factory = sqlite3.Row
     db.execute("pragma foreign_keys = on")
     db.execute("pragma recursive_triggers = on")
-    for step in sorted(LAW.glob("*.sql")):
+    for step in sorted(LAW.glob("*.sql"), key=lambda it: int(it.name.partition("_")[0])):
         db.executescript(step.read_text("utf-8"))
     db.execute("begin")
     fill(db)
