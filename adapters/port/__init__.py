@@ -12,7 +12,9 @@ from adapters.port.money import *
 from adapters.port.paging import *
 from adapters.port.practice import *
 from adapters.port.refusals import *
+from adapters.port.roles import *
 from adapters.port.saved import *
+from adapters.port.session import *
 from adapters.port.time_entry import *
 from adapters.port.trust import *
 from adapters.port.user import *
