@@ -5,22 +5,28 @@ import strawberry
 from graph.refs import (
     CreateContactPayloadRef,
     CreateMatterPayloadRef,
+    CreateSessionPayloadRef,
     DeleteTimeEntryPayloadRef,
+    EndSessionPayloadRef,
     FinishSignInPayloadRef,
     GenerateInvoicePayloadRef,
     LogExpensePayloadRef,
     LogTimePayloadRef,
+    RefreshSessionPayloadRef,
     UpdateContactPayloadRef,
     UpdateMatterPayloadRef,
     UpdateTimeEntryPayloadRef,
 )
 from resolvers.mutations.create_contact import create_contact
 from resolvers.mutations.create_matter import create_matter
+from resolvers.mutations.create_session import create_session
 from resolvers.mutations.delete_time_entry import delete_time_entry
+from resolvers.mutations.end_session import end_session
 from resolvers.mutations.finish_sign_in import finish_sign_in
 from resolvers.mutations.generate_invoice import generate_invoice
 from resolvers.mutations.log_expense import log_expense
 from resolvers.mutations.log_time import log_time
+from resolvers.mutations.refresh_session import refresh_session
 from resolvers.mutations.update_contact import update_contact
 from resolvers.mutations.update_matter import update_matter
 from resolvers.mutations.update_time_entry import update_time_entry
@@ -30,6 +36,16 @@ from resolvers.mutations.update_time_entry import update_time_entry
     description="What may be done. A refusal is data: read userErrors before anything else."
 )
 class Mutation:
+    create_session: CreateSessionPayloadRef = strawberry.mutation(
+        resolver=create_session,
+        description="Sign in to the connection that X-Panther-Connection names.",
+    )
+    refresh_session: RefreshSessionPayloadRef = strawberry.mutation(
+        resolver=refresh_session, description="Go on with a session; its last token is not needed."
+    )
+    end_session: EndSessionPayloadRef = strawberry.mutation(
+        resolver=end_session, description="Sign out: every token of the session is void at once."
+    )
     create_matter: CreateMatterPayloadRef = strawberry.mutation(
         resolver=create_matter,
         description="Open a matter, or change the one that has this externalId.",

@@ -11,6 +11,7 @@ import strawberry
 from msgspec import Struct
 
 from adapters.port import (
+    Challenge,
     Contact,
     Expense,
     Invoice,
@@ -20,6 +21,7 @@ from adapters.port import (
     Payment,
     PracticeHealth,
     Refusal,
+    Session,
     TimeEntry,
     TrustAccount,
     TrustBalance,
@@ -31,11 +33,14 @@ from adapters.port import (
 )
 from resolvers.mutations.create_contact import CreateContactPayload
 from resolvers.mutations.create_matter import CreateMatterPayload
+from resolvers.mutations.create_session import CreateSessionPayload
 from resolvers.mutations.delete_time_entry import DeleteTimeEntryPayload
+from resolvers.mutations.end_session import EndSessionPayload
 from resolvers.mutations.finish_sign_in import FinishSignInPayload
 from resolvers.mutations.generate_invoice import GenerateInvoicePayload
 from resolvers.mutations.log_expense import LogExpensePayload
 from resolvers.mutations.log_time import LogTimePayload
+from resolvers.mutations.refresh_session import RefreshSessionPayload
 from resolvers.mutations.update_contact import UpdateContactPayload
 from resolvers.mutations.update_matter import UpdateMatterPayload
 from resolvers.mutations.update_time_entry import UpdateTimeEntryPayload
@@ -53,6 +58,7 @@ UserConnection = Connection[User]
 Node = Struct
 ConnectionHealth = PracticeHealth
 UserError = Refusal
+MfaChallenge = Challenge
 
 _matter = strawberry.lazy("graph.types.matter")
 _contact = strawberry.lazy("graph.types.contact")
@@ -61,6 +67,7 @@ _expense = strawberry.lazy("graph.types.expense")
 _invoice = strawberry.lazy("graph.types.invoice")
 _trust = strawberry.lazy("graph.types.trust")
 _user = strawberry.lazy("graph.types.user")
+_session = strawberry.lazy("graph.types.session")
 _payloads = strawberry.lazy("graph.types.payloads")
 
 MoneyRef = Annotated["Money", strawberry.lazy("graph.types.money")]
@@ -87,6 +94,11 @@ TrustTransactionConnectionRef = Annotated["TrustTransactionConnection", _trust]
 UserRef = Annotated["User", _user]
 UserConnectionRef = Annotated["UserConnection", _user]
 ViewerRef = Annotated["Viewer", _user]
+SessionRef = Annotated["Session", _session]
+ChallengeRef = Annotated["MfaChallenge", _session]
+CreateSessionPayloadRef = Annotated["CreateSessionPayload", _session]
+RefreshSessionPayloadRef = Annotated["RefreshSessionPayload", _session]
+EndSessionPayloadRef = Annotated["EndSessionPayload", _session]
 CreateMatterPayloadRef = Annotated["CreateMatterPayload", _payloads]
 UpdateMatterPayloadRef = Annotated["UpdateMatterPayload", _payloads]
 CreateContactPayloadRef = Annotated["CreateContactPayload", _payloads]

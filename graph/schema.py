@@ -9,7 +9,7 @@ from graph.mutation import Mutation
 from graph.problems import PROBLEMS
 from graph.query import Query
 from graph.scalars import SCALARS
-from graph.types import contact, expense, invoice, matter, money, time_entry, trust, user
+from graph.types import contact, expense, invoice, matter, money, session, time_entry, trust, user
 
 __all__ = ["printed", "schema"]
 
@@ -31,6 +31,7 @@ schema = Schema(
         trust.TrustLedger,
         user.User,
         *PROBLEMS,
+        *session.PROBLEMS,
     ],
     extensions=[
         Masking,

@@ -1,10 +1,10 @@
 """What a resolver may touch, and nothing more."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import strawberry
 
-from adapters.port import Clock, Ids, Practice, Viewer
+from adapters.port import Clock, Desk, Ids, NoDesk, Practice, Viewer
 from loaders import Loaders
 
 __all__ = ["Context", "Info"]
@@ -19,6 +19,7 @@ class Context:
     viewer: Viewer
     clock: Clock
     ids: Ids
+    desk: Desk = field(default_factory=NoDesk)
 
 
 Info = strawberry.Info[Context, None]

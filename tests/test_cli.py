@@ -161,8 +161,8 @@ def test_serving_says_where_whom_and_how() -> None:
     with serving("--port", "0") as (server, said):
         found = re.search(r"served at (http://127\.0\.0\.1:\d+/graphql)", said)
         assert found, said
-        assert "Jane Attorney, the owner" in said
-        assert "WARNING" not in said
+        assert "WARNING: whoever uses this machine comes in as Jane Attorney, the owner" in said
+        assert "their e-mail, and the password meridian-lake" in said
         sample = re.search(r"-d '(.*)'", said)
         assert sample
         assert json.loads(sample[1])["query"].startswith("{ matters(first: 3)")
@@ -174,14 +174,16 @@ def test_serving_says_where_whom_and_how() -> None:
     assert server.returncode == 0
 
 
-def test_listening_to_others_is_said_loudly() -> None:
-    with serving("--host", "0.0.0.0", "--port", "0") as (_, said):
-        assert "WARNING: 0.0.0.0 is not this machine alone." in said + _rest(_)
-
-
-def _rest(server: subprocess.Popen[str]) -> str:
-    assert server.stdout is not None
-    return server.stdout.readline()
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "203.0.113.7", "no.such.host.invalid"])
+def test_nobody_is_served_to_others_without_something_to_sign_in_with(host: str) -> None:
+    said = (
+        f"{host} is not this machine alone, so callers must sign in. Set PANTHER_SECRET_KEY "
+        "(panther connections key makes one) and say who they are: panther people set, panther "
+        "account create, or PANTHER_IDENTITY_PROVIDERS.\n"
+    )
+    for words, env in ((["--host", host], {}), ([], {"PANTHER_HOST": host})):
+        result = runner.invoke(cli, ["serve", "--port", "0", *words], env=env)
+        assert (result.exit_code, result.stderr) == (1, said)
 
 
 def test_a_taken_port_is_one_clear_line() -> None:
@@ -199,7 +201,8 @@ def test_a_taken_port_is_one_clear_line() -> None:
 
 @pytest.mark.parametrize("host", ["no.such.host.invalid", "203.0.113.7"])
 def test_an_address_that_is_not_ours_is_one_clear_line(host: str) -> None:
-    result = runner.invoke(cli, ["serve", "--host", host, "--port", "0"])
+    env = {"PANTHER_SECRET_KEY": "A" * 43}
+    result = runner.invoke(cli, ["serve", "--host", host, "--port", "0"], env=env)
     assert result.exit_code == 1
     assert result.stderr.startswith(f"Can't listen on {host}:0 (")
     assert result.stderr.count("\n") == 1

@@ -36,6 +36,7 @@ BOUNDED = {
     "Invoice.discounts": "10 at input",
     "Invoice.payments": "every payment leaves less than a whole minor unit less to pay",
     "Viewer.entitlements": "the enum",
+    "Session.entitlements": "the enum",
     "ConnectionHealth.capabilities": "the enum",
     "ConnectionHealth.drift": "1,000 kinds by the wire",
     "ConnectionHealth.unreadable": "100 by the adapter",
@@ -109,10 +110,12 @@ def test_list_items_are_never_null() -> None:
 def test_every_mutation_takes_one_input_and_answers_refusals_as_data() -> None:
     mutation = schema._schema.mutation_type
     assert mutation is not None
-    assert len(mutation.fields) == 10
+    assert len(mutation.fields) == 13
     for name, field in mutation.fields.items():
         verb = name[0].upper() + name[1:]
-        assert [(a, str(it.type)) for a, it in field.args.items()] == [("input", f"{verb}Input!")]
+        # Who signs out is told by the token, and says nothing more.
+        expected = [] if name == "endSession" else [("input", f"{verb}Input!")]
+        assert [(a, str(it.type)) for a, it in field.args.items()] == expected
         assert str(field.type) == f"{verb}Payload!"
         assert str(bare(field.type).fields["userErrors"].type) == "[UserError!]!"
 

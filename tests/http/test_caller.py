@@ -23,8 +23,9 @@ def test_each_header_says_one_thing() -> None:
         ("X-Panther-Connection", "smith"),
         ("panther-person", "u_1"),
         ("X-Request-Timeout", "2.5"),
+        ("Authorization", "Bearer t.o.k"),
     )
-    assert caller_of(headers) == Caller("smith", "u_1", 2.5)
+    assert caller_of(headers) == Caller("smith", "u_1", 2.5, "t.o.k")
 
 
 @pytest.mark.parametrize("name", HEADERS)
