@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from starlette.applications import Starlette
 
 from graph.app import create_app
 from graph.commands import accounts, connections, people, sandbox, tokens
@@ -55,15 +56,7 @@ def serve(
     async def run(listener: socket.socket) -> None:
         url = f"http://{_shown_host(host)}:{listener.getsockname()[1]}/graphql"
         app = create_app(await _open(known), lambda doors: typer.echo(_welcome(doors, url)))
-        proxies = known.trusted_proxies
-        config = uvicorn.Config(
-            app,
-            log_level="warning",
-            server_header=False,
-            proxy_headers=proxies is not None,
-            forwarded_allow_ips=proxies or "",
-        )
-        await uvicorn.Server(config).serve(sockets=[listener])
+        await uvicorn.Server(_config(app, known)).serve(sockets=[listener])
 
     # The port is taken before anything else is done, so that a taken one is said at once.
     with socket.socket(_family(host)) as listener:
@@ -132,6 +125,17 @@ def _look(known: Settings) -> str:
         return asyncio.run(firm_of(known))
     except Unusable as error:
         fail(str(error))
+
+
+def _config(app: Starlette, known: Settings) -> uvicorn.Config:
+    """Return how the app is served: where a caller is from, only a trusted proxy may say."""
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=known.trusted_proxies is not None,
+        forwarded_allow_ips=known.trusted_proxies or "",
+    )
 
 
 def _family(host: str) -> int:

@@ -47,10 +47,10 @@ class Settings(BaseSettings):
         "postgresql://….",
     )
     issuer: str = Field(
-        "panther", min_length=1, description="Whose tokens ours say they are: their `iss`."
+        "panther", min_length=1, description="Whose tokens ours say they are: their iss."
     )
     audience: str = Field(
-        "panther-graph", min_length=1, description="Whom our tokens are for: their `aud`."
+        "panther-graph", min_length=1, description="Whom our tokens are for: their aud."
     )
     token_seconds: int = Field(
         900, ge=60, le=3600, description="How long a token lasts before it is refreshed."

@@ -13,15 +13,16 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from typer.testing import CliRunner
 
-from graph.__main__ import cli
+from graph.__main__ import _config, cli
 from graph.schema import printed
-from graph.settings import shown
+from graph.settings import Settings, shown
 
 runner = CliRunner()
 
@@ -214,3 +215,31 @@ def test_an_unusable_file_is_one_clear_line(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert result.stderr.endswith("can't be opened as a practice: file is not a database.\n")
     assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("trusted", "peer", "seen"),
+    [
+        (None, "192.0.2.1", "192.0.2.1"),
+        (None, "127.0.0.1", "127.0.0.1"),  # which uvicorn itself would believe
+        ("192.0.2.1", "192.0.2.1", "203.0.113.7"),
+        ("192.0.2.1,10.0.0.0/8", "10.1.2.3", "203.0.113.7"),
+        ("192.0.2.1", "192.0.2.2", "192.0.2.2"),
+        ("", "192.0.2.1", "192.0.2.1"),
+    ],
+)
+async def test_where_a_caller_is_from_only_a_trusted_proxy_may_say(
+    trusted: str | None, peer: str, seen: str
+) -> None:
+    found: list[str] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        found.append(scope["client"][0])
+
+    served: Any = app
+    config = _config(served, Settings(trusted_proxies=trusted))
+    config.load()
+    headers = [(b"x-forwarded-for", b"203.0.113.7")]
+    scope: Any = {"type": "http", "asgi": {}, "client": (peer, 50000), "headers": headers}
+    await config.loaded_app(scope, None, None)  # type: ignore[arg-type]
+    assert found == [seen]

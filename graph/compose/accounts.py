@@ -2,14 +2,16 @@
 
 import secrets
 from collections.abc import Sequence
+from contextlib import closing
 
 import pyotp
 
+from adapters.embedded.database import UnusableFile
 from adapters.embedded.practice import EmbeddedPractice
 from adapters.identity.bearers import SERVICE_PREFIX, service_digest, service_token
 from adapters.identity.passwords import LEAST_CHARACTERS, MOST_CHARACTERS, Passwords
 from adapters.identity.register import Register
-from adapters.port import ROLES, Entitlement, MfaType, RandomIds, SystemClock, entitlements_of
+from adapters.port import ROLES, Entitlement, MfaType, RandomIds, SystemClock, User, entitlements_of
 from adapters.state.people import PersonRecord
 from adapters.state.records import NameTaken
 from adapters.state.seal import Secret
@@ -41,17 +43,11 @@ async def set_person(
     kind = _mfa(settings, mfa, send_to)
     if not LEAST_CHARACTERS <= len(password) <= MOST_CHARACTERS:
         raise Unusable(f"A password has {LEAST_CHARACTERS} to {MOST_CHARACTERS} characters.")
-    practice = EmbeddedPractice(str(settings.embedded_path), clock=SystemClock(), ids=RandomIds())
-    try:
-        user = await Register(practice.users, SystemClock()).look(email)
-    finally:
-        practice.close()
-    if user is None or user.email is None:
-        raise Unusable(f"Nobody with the e-mail {email} works at the embedded practice.")
+    user = await _person(settings, email)
     totp = pyotp.random_base32() if kind is MfaType.TOTP else None
     person = PersonRecord(
         connection=EMBEDDED,
-        username=user.email,
+        username=email,
         user_id=user.id,
         password=await Passwords().hash(password),
         mfa=kind,
@@ -61,7 +57,7 @@ async def set_person(
     async with open_state(settings) as state:
         await state.people.put(person)
         await state.sign_ins.end_all(EMBEDDED, user.id)
-    return pyotp.TOTP(totp).provisioning_uri(name=user.email, issuer_name=_ISSUER) if totp else None
+    return pyotp.TOTP(totp).provisioning_uri(name=email, issuer_name=_ISSUER) if totp else None
 
 
 async def list_people(settings: Settings) -> list[str]:
@@ -133,6 +129,20 @@ async def rotate_keys(settings: Settings) -> int:
     async with open_state(settings) as state:
         await state.signing_keys.forget_all()
         return await state.sign_ins.end_all()
+
+
+async def _person(settings: Settings, email: str) -> User:
+    try:
+        practice = EmbeddedPractice(
+            str(settings.embedded_path), clock=SystemClock(), ids=RandomIds()
+        )
+    except UnusableFile as error:
+        raise Unusable(str(error)) from error
+    with closing(practice):
+        user = await Register(practice.users, SystemClock()).look(email)
+    if user is None or "@" not in email:
+        raise Unusable(f"Nobody with the e-mail {email} works at the embedded practice.")
+    return user
 
 
 def _mfa(settings: Settings, mfa: str | None, send_to: str | None) -> MfaType | None:

@@ -127,7 +127,8 @@ def must_be_closed(settings: Settings) -> None:
     Raises ``Unusable`` for a practice that would have to be open, or shut to everybody. A remote
     one can't be opened without it anyway.
     """
-    if loopback(settings.host) or settings.secret_key or settings.identity_providers:
+    known = (settings.secret_key, settings.identity_providers)
+    if loopback(settings.host) or known != (None, None):
         return
     raise Unusable(
         f"{settings.host} is not this machine alone, so callers must sign in. Set "
@@ -148,7 +149,7 @@ async def open_doors(
     async with AsyncExitStack() as opened:
         far = [name for name in settings.connections if name != EMBEDDED]
         state = None
-        if far or settings.secret_key:
+        if far or settings.secret_key is not None:
             state = await opened.enter_async_context(open_state(settings, clock, ids))
         made: dict[str, Door] = {}
         entries: dict[str, SupergoodEntry] = {}

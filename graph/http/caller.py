@@ -32,8 +32,8 @@ CONNECTION_HEADER = "X-Panther-Connection"
 PERSON_HEADER = "panther-person"
 TIMEOUT_HEADER = "X-Request-Timeout"
 HEADERS = {
-    AUTHORIZATION: "`Bearer` and a token: of `createSession`, of a service account, or of the "
-    "firm's identity provider. It names the connection.",
+    AUTHORIZATION: "A token, as `Bearer …`: of `createSession`, of a service account, or of the firm's "
+    "identity provider. It names the connection.",
     CONNECTION_HEADER: "Whose practice to sign in to: a name in `PANTHER_CONNECTION`; the first of "
     "them unless sent. With a token, its own or nothing.",
     PERSON_HEADER: "For whom a service account asks, or who you are in the demo: somebody's id or "

@@ -150,6 +150,13 @@ def test_an_app_that_is_made_for_others_to_reach_does_not_start(
 
 
 @pytest.mark.usefixtures("client")
+async def test_an_empty_key_is_no_key_and_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PANTHER_SECRET_KEY", "")
+    with pytest.raises(Unusable, match="32 random bytes"):
+        await open_doors(Settings())
+
+
+@pytest.mark.usefixtures("client")
 def test_with_a_key_and_nobody_known_the_door_is_shut_not_open(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:

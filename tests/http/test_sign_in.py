@@ -1,7 +1,9 @@
 """Signing in over HTTP: let in, kept in, let out; and every way in that is none."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -366,6 +368,14 @@ def test_new_keys_end_every_session(app: TestClient) -> None:
     assert run("token", "rotate") == "Every key is forgotten; 1 sessions ended.\n"
     turned_away(post(app, TITLE, token), OVER, "invalid_token")
     assert post(app, TITLE, signed_in(app)["authToken"]).status_code == 200
+
+
+def test_a_database_that_fails_lets_nobody_in_and_says_so(app: TestClient, tmp_path: Path) -> None:
+    token = signed_in(app)["authToken"]
+    with closing(sqlite3.connect(tmp_path / "state.sqlite")) as db, db:
+        db.execute("alter table sign_ins rename to gone")
+    message = "Nothing tells just now whether the token is good; try again later."
+    refused(post(app, TITLE, token), 503, "UPSTREAM_UNAVAILABLE", message, None)
 
 
 def test_others_check_our_tokens_with_our_public_keys(app: TestClient) -> None:
