@@ -17,6 +17,7 @@ from graph.types import (
     matter,
     money,
     rate,
+    session,
     time_entry,
     trust,
     user,
@@ -44,6 +45,7 @@ schema = Schema(
         books.TrustPaymentRequest,
         user.User,
         *PROBLEMS,
+        *session.PROBLEMS,
     ],
     extensions=[
         Masking,
