@@ -6,6 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 from graph.extensions.masking import Masking
 from graph.federation import Schema
 from graph.mutation import Mutation
+from graph.permissions import guard
 from graph.problems import PROBLEMS
 from graph.query import Query
 from graph.scalars import SCALARS
@@ -55,6 +56,9 @@ schema = Schema(
     config=StrawberryConfig(scalar_map=SCALARS),
     federation_version="2.9",
 )
+
+
+guard(schema._schema)
 
 
 def printed() -> str:
