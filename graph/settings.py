@@ -83,6 +83,9 @@ class Settings(BaseSettings):
     document_link_seconds: int = Field(
         600, ge=1, le=86400, description="How long a link to an invoice's file holds."
     )
+    most_connections: int = Field(
+        10000, ge=1, le=1000000, description="How many connections are held at once."
+    )
     most_body_bytes: int = Field(
         1048576, ge=1024, le=104857600, description="The most bytes that a request's body may have."
     )

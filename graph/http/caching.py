@@ -22,9 +22,11 @@ from graphql import (
 )
 from strawberry import UNSET
 
+from adapters.port import Entitlement
 from graph.hints import CacheControl, CacheControlScope
 from graph.http.answers import Reply
 from graph.http.execution import Operation
+from graph.permissions import AREAS
 from graph.schema import schema
 
 __all__ = ["NEVER", "Policy", "conditional", "policy_of"]
@@ -147,6 +149,8 @@ def _hints(
 
 def _hint(field: GraphQLField, *, at_root: bool) -> _Hint:
     inner = get_named_type(field.type)
+    if AREAS.get(inner.name) is Entitlement.TRUST:
+        return _Hint(0)  # Clients' money is never told as it was, whatever a hint says.
     hints = [_said(field), _said(inner)]
     composite = is_composite_type(inner)
     union = isinstance(inner, GraphQLUnionType)
