@@ -54,8 +54,9 @@ class Endpoint:
         self._persisted = persisted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers, media_type = _headers(scope), JSON
+        media_type = JSON
         try:
+            headers = _headers(scope)
             entry = await enter(self._doors, scope)
             media_type = _negotiated(scope["method"], headers)
             with entry.door.within(entry.seconds):
@@ -169,11 +170,16 @@ class Endpoint:
 
 def _headers(scope: Scope) -> dict[bytes, bytes]:
     """Return the headers by their names; what came more than once is one list, as RFC 9110, 5.3,
-    has it.
+    has it. Raises ``Refusal`` if two hosts are named (RFC 9112, 3.2).
     """
     found: dict[bytes, bytes] = {}
     for name, value in scope["headers"]:
-        found[name] = b"%b, %b" % (found[name], value) if name in found else value
+        if name not in found:
+            found[name] = value
+        elif name == b"host":
+            raise Refusal(400, "BAD_REQUEST", "Host was sent twice; send it once.")
+        else:
+            found[name] = b"%b, %b" % (found[name], value)
     return found
 
 
