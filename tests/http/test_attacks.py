@@ -33,6 +33,6 @@ def test_an_attack_gets_what_the_table_says_and_changes_nothing(
 
 
 def test_what_may_be_asked_how_is_told_with_a_method_that_may_not(served: Served) -> None:
-    allowed = {it.name: send(served.port, it.sent()).headers.get("allow") for it in ATTACKS[50:58]}
-    assert allowed["change by PUT"] == "GET, HEAD, POST"
-    assert allowed["change by GET"] == "POST"
+    told = {"change by PUT": "GET, HEAD, POST", "change by GET": "POST"}
+    found = [it for it in ATTACKS if it.name in told]
+    assert {it.name: send(served.port, it.sent()).headers["allow"] for it in found} == told
