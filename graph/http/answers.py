@@ -57,12 +57,15 @@ class Unexecuted(Exception):
 
 
 class Reply(NamedTuple):
-    """An HTTP response, as it is sent; its headers' names are in lower case."""
+    """An HTTP response, as it is sent; its headers' names are in lower case. ``kept`` is how long
+    and by whom.
+    """
 
     status: int
     body: bytes
     media_type: str = JSON
     headers: tuple[tuple[bytes, bytes], ...] = ()
+    kept: bytes = b"no-store"
 
 
 def errors(*said: Mapping[str, Any]) -> bytes:
@@ -84,7 +87,7 @@ def refused(
 
 async def deliver(reply: Reply, send: Send) -> None:
     """Send a reply, and what is true of every one of them along with it."""
-    headers = [*_FIXED, *reply.headers]
+    headers = [*_FIXED, (b"cache-control", reply.kept), *reply.headers]
     if reply.status != 304:
         headers.append((b"content-type", reply.media_type.encode()))
         headers.append((b"content-length", b"%d" % len(reply.body)))

@@ -41,6 +41,7 @@ __all__ = ["Endpoint"]
 _log = logging.getLogger("panther")
 
 _KINDS = (OperationType.QUERY, OperationType.MUTATION)
+_PAGE = PAGE.encode()
 _HOST = re.compile(rb"[\w.:\[\]-]{1,255}", re.ASCII)
 _GRACE_SECONDS = 1.0
 
@@ -83,7 +84,7 @@ class Endpoint:
     ) -> Reply:
         by_url = scope["method"] != "POST"
         if media_type == HTML:
-            return Reply(200, PAGE.encode(), f"{HTML}; charset=utf-8")
+            return Reply(200, _PAGE, f"{HTML}; charset=utf-8", kept=b"no-cache")
         if by_url:
             check_origin(headers)
             asked: Asked | list[Asked] = asked_by_url(scope["query_string"])
@@ -100,8 +101,8 @@ class Endpoint:
             kinds = (OperationType.QUERY,) if by_url else _KINDS
             executed, policy = await self._one(asked, entry, address, kinds)
             cached = policy if executed.clean else NEVER
-            kept = (cached.header(known=entry.viewer is not None),)
-            reply = Reply(200, executed.body, media_type, kept)
+            kept = cached.header(known=entry.viewer is not None)
+            reply = Reply(200, executed.body, media_type, kept=kept)
             if by_url and executed.clean:
                 reply = conditional(reply, headers)
         return await compressed(reply, encoding_for(_text(headers, b"accept-encoding")))
