@@ -1,6 +1,7 @@
 """Every setting, once: read from PANTHER_* variables and a .env file, then never changed."""
 
 import re
+from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -137,6 +138,7 @@ class Settings(BaseSettings):
         )
 
 
+@lru_cache(1024)
 def loopback(host: str) -> bool:
     """Whether an address is this machine's alone."""
     try:

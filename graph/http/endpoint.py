@@ -24,7 +24,7 @@ from graph.http.answers import (
     errors,
 )
 from graph.http.asking import Asked, asked_by_body, asked_by_url
-from graph.http.bodies import Gone, check_headers, read
+from graph.http.bodies import Gone, Room, check_headers, read
 from graph.http.caching import NEVER, Policy, conditional, policy_of
 from graph.http.caller import Entry, enter, must_sign_in
 from graph.http.compression import compressed
@@ -53,6 +53,7 @@ class Endpoint:
         self._doors = doors
         self._terms = terms
         self._persisted = persisted
+        self._room = Room(terms.most_bytes_under_way)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         media_type = JSON
@@ -91,9 +92,8 @@ class Endpoint:
         else:
             check_headers(headers)
             most, seconds = self._terms.most_body_bytes, self._terms.body_seconds
-            asked = asked_by_body(
-                await read(receive, headers, most, seconds), self._terms.most_batched
-            )
+            body = await read(receive, headers, most, seconds, self._room)
+            asked = asked_by_body(body, self._terms.most_batched)
         address = _address(scope, headers)
         if isinstance(asked, list):
             reply = Reply(200, await self._batch(asked, entry, address), media_type)

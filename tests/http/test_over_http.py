@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from graph.app import create_app
 from graph.http import endpoint
 from graph.http.answers import Refusal
-from graph.http.bodies import read
+from graph.http.bodies import Room, read
 from graph.http.terms import Terms
 from tests.listening import here
 
@@ -285,7 +285,7 @@ def test_a_query_that_never_ends_is_given_up_in_the_end(
     }
 
 
-async def messages(*parts: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+async def messages(*parts: Any) -> AsyncIterator[Any]:
     for part in parts:
         yield part
     await asyncio.get_running_loop().create_future()
@@ -294,7 +294,7 @@ async def messages(*parts: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
 async def test_a_body_that_comes_too_slowly_is_a_408_and_the_end() -> None:
     sent = messages({"type": "http.request", "body": b'{"que', "more_body": True})
     with pytest.raises(Refusal) as raised:
-        await read(sent.__anext__, {}, 1000, 0.01)  # type: ignore[arg-type]
+        await read(sent.__anext__, {}, 1000, 0.01, Room(1000))  # type: ignore[arg-type]
     said = raised.value
     assert (said.status, said.code) == (408, "REQUEST_TIMEOUT")
     assert said.headers == {"Connection": "close"}
@@ -307,13 +307,30 @@ async def test_a_body_has_a_size_to_the_byte(length: int) -> None:
         {"type": "http.request", "body": b"x" * it, "more_body": place == 0}
         for place, it in enumerate(halves)
     ]
-    reading = read(messages(*parts).__anext__, {}, 1000, 10.0)  # type: ignore[arg-type]
+    reading = read(messages(*parts).__anext__, {}, 1000, 10.0, Room(1000))  # type: ignore[arg-type]
     if length == 1000:
         assert await reading == b"x" * 1000
         return
     with pytest.raises(Refusal) as raised:
         await reading
     assert (raised.value.status, raised.value.headers) == (413, {"Connection": "close"})
+
+
+async def test_bodies_that_are_under_way_share_one_room() -> None:
+    room, half = Room(1000), {"type": "http.request", "body": b"x" * 600, "more_body": True}
+    first = messages(half)
+    reading = asyncio.ensure_future(read(first.__anext__, {}, 5000, 60.0, room))  # type: ignore[arg-type]
+    await asyncio.sleep(0)
+    with pytest.raises(Refusal) as raised:
+        await read(messages(half).__anext__, {}, 5000, 60.0, room)  # type: ignore[arg-type]
+    assert (raised.value.status, raised.value.code) == (503, "OVERLOADED")
+    assert raised.value.headers == {"Connection": "close", "Retry-After": "5"}
+    whole = {"type": "http.request", "body": b"x" * 2000, "more_body": False}
+    assert len(await read(messages(whole).__anext__, {}, 5000, 60.0, room)) == 2000  # type: ignore[arg-type]
+    reading.cancel()
+    await asyncio.wait({reading})
+    again = messages(half, {"type": "http.request", "body": b"x" * 300})
+    assert len(await read(again.__anext__, {}, 5000, 60.0, room)) == 900  # type: ignore[arg-type]
 
 
 async def test_who_hung_up_is_answered_nothing(client: TestClient) -> None:

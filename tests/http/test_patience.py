@@ -165,8 +165,8 @@ async def test_no_more_connections_are_held_than_may_be() -> None:
 @pytest.mark.parametrize(
     ("head", "says"),
     [
-        (b"GET / HTTP/1.1\r\nx: " + b"y" * 70_000, b"HTTP/1.1 431 Request Header Fields Too Large"),
-        (b"GET /" + b"y" * 70_000, b"HTTP/1.1 431 Request Header Fields Too Large"),
+        (b"GET / HTTP/1.1\r\nx: " + b"y" * 20_000, b"HTTP/1.1 431 Request Header Fields Too Large"),
+        (b"GET /" + b"y" * 20_000, b"HTTP/1.1 431 Request Header Fields Too Large"),
         (b"GET / HTTP/1.1\r\n" + b"x: y\r\n" * 102, b"HTTP/1.1 400 Bad Request"),
     ],
 )
