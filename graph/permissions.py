@@ -110,6 +110,7 @@ PUBLIC: Mapping[str, str] = {
     "Query._service": "the schema is no client's data",
     "Query.connectionHealth": "how an upstream fares is no client's data",
     "Query.node": "each node is guarded by its type",
+    "Query.rateLimit": "what their own requests cost is theirs to know",
     "Query.timeRounding": "how the firm rounds is no client's data",
     "Query.user": "colleagues know each other",
     "Query.users": "colleagues know each other",

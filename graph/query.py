@@ -14,6 +14,7 @@ from graph.refs import (
     MatterRef,
     NodeRef,
     RateConnectionRef,
+    RateLimitRef,
     ReportsRef,
     TimeEntryConnectionRef,
     TimeEntryRef,
@@ -45,6 +46,10 @@ class Query:
     connection_health: ConnectionHealthRef = strawberry.field(
         resolver=people.connection_health,
         description="How the practice's upstream fares, and what it can do.",
+    )
+    rate_limit: RateLimitRef = strawberry.field(
+        resolver=people.rate_limit,
+        description="What this request may cost, and what is left of the viewer's minute.",
     )
     matter: MatterRef | None = strawberry.field(
         resolver=matters.matter, description="A matter by its id."

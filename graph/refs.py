@@ -56,6 +56,7 @@ from adapters.port import (
     WorkInProgressTotal,
     Workspace,
 )
+from resolvers.allowance import RateLimit
 from resolvers.mutations.apply_trust import ApplyTrustPayload
 from resolvers.mutations.create_contact import CreateContactPayload
 from resolvers.mutations.create_matter import CreateMatterPayload
@@ -157,6 +158,7 @@ ReconciliationRef = Annotated["Reconciliation", _books]
 ReconciliationLedgerConnectionRef = Annotated["ReconciliationLedgerConnection", _books]
 JournalProofRef = Annotated["JournalProof", _books]
 EvergreenRef = Annotated["Evergreen", _books]
+RateLimitRef = Annotated["RateLimit", strawberry.lazy("graph.types.rate_limit")]
 UserRef = Annotated["User", _user]
 UserConnectionRef = Annotated["UserConnection", _user]
 ViewerRef = Annotated["Viewer", _user]

@@ -1,8 +1,8 @@
 """The schema, assembled. Types are named here so that none depends on being reached."""
 
-from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
+from graph.extensions.limiting import Limiting
 from graph.extensions.masking import Masking
 from graph.federation import Schema
 from graph.mutation import Mutation
@@ -26,8 +26,6 @@ from graph.types import (
 
 __all__ = ["printed", "schema"]
 
-_DOCUMENTS_KEPT = 1000
-
 schema = Schema(
     query=Query,
     mutation=Mutation,
@@ -48,11 +46,7 @@ schema = Schema(
         *PROBLEMS,
         *session.PROBLEMS,
     ],
-    extensions=[
-        Masking,
-        lambda: ParserCache(maxsize=_DOCUMENTS_KEPT),
-        lambda: ValidationCache(maxsize=_DOCUMENTS_KEPT),
-    ],
+    extensions=[Masking, Limiting],
     config=StrawberryConfig(scalar_map=SCALARS),
     federation_version="2.9",
 )

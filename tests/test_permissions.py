@@ -30,7 +30,7 @@ NEEDS = needs(SCHEMA)
 # What whoever is let in may reach, whatever they may work with.
 EVERYBODYS = {
     "ConnectionHealth", "Drift", "PersonNeeded", "UnreadableRecord", "TimeRounding", "User",
-    "Viewer", "_Service", "Query", "Node", "_Entity", "PageInfo",
+    "Viewer", "RateLimit", "_Service", "Query", "Node", "_Entity", "PageInfo",
 }  # fmt: skip
 # What each entitlement alone adds to that.
 OPENS = {

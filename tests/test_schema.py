@@ -249,7 +249,7 @@ async def test_introspection_answers_whole() -> None:
 def test_it_is_federation_2_9() -> None:
     assert printed().startswith(
         'schema @link(url: "https://specs.apollo.dev/federation/v2.9", '
-        'import: ["@key", "@shareable"]) {'
+        'import: ["@cost", "@key", "@listSize", "@shareable"]) {'
     )
 
 

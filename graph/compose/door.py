@@ -35,11 +35,13 @@ from graph.compose.connections import (
     open_connections_entry,
     open_state,
 )
+from graph.compose.gate import Gate
 from graph.compose.identity import Identity, Opened
 from graph.compose.opening import Parts, open_demo, open_identity
 from graph.compose.unusable import Unusable
 from graph.settings import EMBEDDED, Settings, loopback
 from loaders import Loaders
+from resolvers.allowance import Allowance
 from resolvers.context import Context
 from resolvers.links import Links, Signer
 
@@ -80,20 +82,32 @@ class Door:
                 return Viewer(connection=self.name, user_id=user.id, entitlements=user.entitlements)
         return None
 
-    def context(self, viewer: Viewer, address: str, desk: Desk | None = None) -> Context:
+    def context(
+        self,
+        viewer: Viewer,
+        address: str,
+        desk: Desk | None = None,
+        allowance: Allowance | None = None,
+    ) -> Context:
         """Make one request's context; inside the running event loop, where loaders must be made.
-
         ``address`` is where the request came to, which its links lead back to.
         """
-        return self._context(self.practice, viewer, address, desk)
+        return self._context(self.practice, viewer, address, desk, allowance)
 
-    def strangers_context(self, address: str, desk: Desk) -> Context:
+    def strangers_context(
+        self, address: str, desk: Desk, allowance: Allowance | None = None
+    ) -> Context:
         """Make the context of a request whose caller has not signed in: nothing can be read."""
         nobody = Viewer(connection=self.name, user_id=None, entitlements=())
-        return self._context(cast(Practice, Closed()), nobody, address, desk)
+        return self._context(cast(Practice, Closed()), nobody, address, desk, allowance)
 
     def _context(
-        self, practice: Practice, viewer: Viewer, address: str, desk: Desk | None
+        self,
+        practice: Practice,
+        viewer: Viewer,
+        address: str,
+        desk: Desk | None,
+        allowance: Allowance | None,
     ) -> Context:
         return Context(
             practice=practice,
@@ -103,6 +117,7 @@ class Door:
             ids=self.ids,
             links=Links(self.signer, self.public_url or address),
             desk=desk or NoDesk(),
+            allowance=allowance or Allowance(),
         )
 
     def within(self, seconds: float | None) -> AbstractContextManager[None]:
@@ -114,14 +129,19 @@ class Door:
 
 
 class Doors:
-    """Every firm's door that is open, the one that is taken by default first, and who may enter."""
+    """Every firm's open door, the usual one first; who may enter, and how much they may ask."""
 
     def __init__(
-        self, doors: Sequence[Door], identity: Identity, close: Callable[[], Awaitable[None]]
+        self,
+        doors: Sequence[Door],
+        identity: Identity,
+        gate: Gate,
+        close: Callable[[], Awaitable[None]],
     ) -> None:
         self._doors = {door.name: door for door in doors}
         self.default = doors[0]
         self.identity = identity
+        self.gate = gate
         self.close = close
 
     def __iter__(self) -> Iterator[Door]:
@@ -178,7 +198,8 @@ async def open_doors(
         )
         identity = await _identity(opened, parts, state)
         kept = opened.pop_all()
-    return Doors([made[name] for name in settings.connections], identity, kept.aclose)
+    served = [made[name] for name in settings.connections]
+    return Doors(served, identity, Gate(settings, clock), kept.aclose)
 
 
 async def firm_of(settings: Settings) -> str:

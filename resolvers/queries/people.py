@@ -6,6 +6,7 @@ import strawberry
 from strawberry import UNSET
 
 from adapters.port import Order, PracticeHealth, TimeRounding, User, Viewer
+from resolvers.allowance import RateLimit
 from resolvers.context import Info
 from resolvers.paging import Connection, Paging, connection
 
@@ -18,6 +19,10 @@ def viewer(info: Info) -> Viewer:
 
 def connection_health(info: Info) -> PracticeHealth:
     return info.context.practice.health
+
+
+def rate_limit(info: Info) -> RateLimit:
+    return info.context.allowance.rate()
 
 
 def user(info: Info, id: strawberry.ID) -> Awaitable[User | None]:
