@@ -89,7 +89,7 @@ class Budget:
 
 @dataclass(slots=True)
 class Allowance:
-    """One request's: the limits it is under, its viewer's budget, and what it has cost so far.
+    """One request's: the limits it is under, its viewer's budget, and what it costs.
 
     ``introspects`` says whether it may look at the schema, ``reports`` whether its answer shows
     what it cost.
@@ -108,7 +108,7 @@ class Allowance:
         if self.budget and self.clock:
             seconds = self.budget.wait(cost, self.clock.now())
         if not seconds:
-            self.cost += cost
+            self.cost = cost
         return seconds
 
     def rate(self) -> RateLimit:

@@ -9,6 +9,7 @@ from strawberry.schema.schema import validate_document
 from typing_extensions import override
 
 from graph.limits.scales import Read, charge, hidden, scales_of
+from graph.scalars import write_instant
 from resolvers.allowance import Allowance
 
 __all__ = ["Limiting"]
@@ -53,7 +54,7 @@ class Limiting(SchemaExtension):
             told["perMinute"] = {
                 "limit": rate.limit,
                 "remaining": rate.remaining,
-                "resetAt": rate.reset_at.isoformat(),
+                "resetAt": write_instant(rate.reset_at),
             }
         return {"cost": told}
 

@@ -95,8 +95,9 @@ class Endpoint(GraphQL[Context, None]):
         sub_response: Response,
     ) -> Any:
         entry: Entry = request.scope[_ENTRY]
-        stranger = entry.viewer is None
-        if stranger and not _only(request_data, _SHOWN if entry.is_gateway else _SIGNING_IN):
+        if entry.viewer is None and not (
+            _only(request_data, _SIGNING_IN) or (entry.is_gateway and _only(request_data, _SHOWN))
+        ):
             raise must_sign_in()
         result = await super().execute_operation(
             request, request_adapter, request_data, context, root_value, sub_response

@@ -42,13 +42,13 @@ SIZES: Mapping[str, int] = {
 
 WEIGHTS: Mapping[str, int] = {
     "Query.rateLimit": 0,
-    "Query.verifyTrustJournal": 1000,
-    "Reports.collections": 100,
-    "Reports.realization": 100,
-    "Reports.receivables": 100,
-    "Reports.trustBalances": 100,
-    "Reports.utilization": 100,
-    "Reports.workInProgress": 100,
+    "Query.verifyTrustJournal": 10_000,
+    "Reports.collections": 1_000,
+    "Reports.realization": 1_000,
+    "Reports.receivables": 1_000,
+    "Reports.trustBalances": 1_000,
+    "Reports.utilization": 1_000,
+    "Reports.workInProgress": 1_000,
 }
 """What reads far more than it shows: whole tables, or the whole journal."""
 

@@ -18,6 +18,7 @@ from graphql import (
 
 from graph.limits.costs import Bill, Prices
 from graph.limits.shape import MOST_NESTED, Circular, Shape, TooNested, repeats, shape_of
+from graph.scalars import write_instant
 from resolvers.allowance import Allowance, Limits
 
 __all__ = [
@@ -142,7 +143,7 @@ def charge(weight: Weight, allowance: Allowance) -> GraphQLError | None:
     facts = {
         "retryAfter": math.ceil(seconds),
         "remaining": left.remaining,
-        "resetAt": left.reset_at.isoformat() if left.reset_at else None,
+        "resetAt": write_instant(left.reset_at) if left.reset_at else None,
     }
     return _refused("RATE_LIMITED", limits.cost_per_minute, cost, facts)
 

@@ -93,7 +93,10 @@ def shape_of(document: DocumentNode) -> Shape:
         fields=sum(it.fields for _, it in roots),
         aliases=max((it.aliases for _, it in roots), default=0),
         directives=max((it.directives for _, it in roots), default=0),
-        root_fields=max((it.root_fields for _, it in roots), default=0),
+        root_fields=max(
+            (it.root_fields for of, it in roots if isinstance(of, OperationDefinitionNode)),
+            default=0,
+        ),
         introspects=counting.introspects,
         roots=tuple(of.selection_set for of, _ in roots),
         fragments=fragments,

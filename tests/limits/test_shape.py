@@ -69,7 +69,7 @@ def test_fragments_that_double_are_multiplied_and_not_written_out() -> None:
     ],
 )
 def test_a_circle_is_found(document: str) -> None:
-    with pytest.raises(Circular, match="^[FG]$"):
+    with pytest.raises(Circular, match=r"^[FG]$"):
         shape_of(parse(document))
 
 
