@@ -190,21 +190,25 @@ CHANGES: list[tuple[str, Do]] = [
 
 def rows(pair: Pair, table: str) -> Any:
     with closing(sqlite3.connect(pair.path)) as db:
-        return db.execute(f"select * from {table} order by 1, 2").fetchall()
+        return _ordered(db, table)
 
 
 def everything(pair: Pair) -> dict[str, Any]:
-    tables = pair.expected._db.read("select name from sqlite_schema where type = 'table'")
-    return {name: rows(pair, name) for (name,) in tables if name != "idempotency_keys"}
+    with closing(sqlite3.connect(pair.path)) as db:
+        return {name: _ordered(db, name) for name in _tables(pair)}
 
 
 def expected_everything(pair: Pair) -> dict[str, Any]:
+    return {name: _ordered(pair.expected._db._db, name) for name in _tables(pair)}
+
+
+def _tables(pair: Pair) -> list[str]:
     tables = pair.expected._db.read("select name from sqlite_schema where type = 'table'")
-    return {
-        name: pair.expected._db.read(f"select * from {name} order by 1, 2")
-        for (name,) in tables
-        if name != "idempotency_keys"
-    }
+    return [name for (name,) in tables if name != "idempotency_keys"]
+
+
+def _ordered(db: sqlite3.Connection, table: str) -> list[Any]:
+    return db.execute(f"select * from {table} order by 1, 2").fetchall()
 
 
 @pytest.mark.parametrize("do", [pytest.param(do, id=name) for name, do in CHANGES])
