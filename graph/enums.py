@@ -34,6 +34,13 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
         "Whether a contact is one human being or a body.",
         {"PERSON": "A human being.", "ORGANIZATION": "A company, court, agency or the like."},
     ),
+    port.CostType: (
+        "Who was paid for an expense.",
+        {
+            "HARD": "Somebody else, by the firm's bank.",
+            "SOFT": "Nobody: it cost the firm's own means.",
+        },
+    ),
     port.TimeEntryStatus: (
         "How far time or an expense has come on its way to being paid.",
         {

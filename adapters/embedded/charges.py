@@ -5,7 +5,7 @@ from typing import Any
 
 from adapters.embedded.columns import as_json
 from adapters.embedded.database import Database
-from adapters.embedded.expenses import EmbeddedExpenses, expense_code
+from adapters.embedded.expenses import EmbeddedExpenses, expense_code, paid_by_bank
 from adapters.embedded.fees import Closing, Fees
 from adapters.embedded.lines import ChargedLine, with_own
 from adapters.embedded.taxes import sound
@@ -110,6 +110,7 @@ class Charges:
             path = ("expenses", str(index))
             code = expense_code(expense.expense_code, (*path, "expenseCode"), problems)
             amount = self._bench.minor(expense.amount, matter.currency, (*path, "amount"), problems)
+            paid_by_bank(expense, path, problems)
             sound(expense.taxes or (), (*path, "taxes"), problems)
             if problems or amount is None:
                 continue
@@ -120,6 +121,8 @@ class Charges:
                 description=expense.description,
                 amount=expense.amount,
                 taxable=taxable,
+                cost_type=expense.cost_type,
+                bank_reference=expense.bank_reference,
             )
             yield ChargedLine(
                 kind=LineItemKind.EXPENSE,

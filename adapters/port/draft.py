@@ -6,6 +6,8 @@ from enum import Enum
 
 from msgspec import Struct
 
+from adapters.port.expense import CostType
+
 __all__ = [
     "CostBasis",
     "Discount",
@@ -85,7 +87,8 @@ class LineTaxes(Struct, frozen=True, kw_only=True):
 
 class NewInvoiceExpense(Struct, frozen=True, kw_only=True):
     """An expense first recorded by the invoice that charges it; ``taxes`` of its own, given, are
-    charged in place of the invoice's, whether it is ``taxable`` or not.
+    charged in place of the invoice's, whether it is ``taxable`` or not. It is a soft cost unless
+    said to be a hard one.
     """
 
     description: str
@@ -93,6 +96,8 @@ class NewInvoiceExpense(Struct, frozen=True, kw_only=True):
     taxable: bool = False
     expense_code: str | None = None
     taxes: tuple[Tax, ...] | None = None
+    cost_type: CostType | None = None
+    bank_reference: str | None = None
 
 
 class FlatFeeRequest(Struct, frozen=True, kw_only=True):

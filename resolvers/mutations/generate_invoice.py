@@ -8,6 +8,7 @@ from pydantic import Field
 
 from adapters.port import (
     CostBasis,
+    CostType,
     DiscountType,
     Entitlement,
     Forbidden,
@@ -72,6 +73,14 @@ class InvoiceExpenseInput:
     )
     expense_code: Code | None = strawberry.field(
         default=strawberry.UNSET, description="A UTBMS expense code, as E112."
+    )
+    cost_type: CostType | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Whether the bank paid somebody for it; SOFT unless given.",
+    )
+    bank_reference: Line | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The bank's reference of the payment; for a HARD cost, and only for one.",
     )
     taxes: Taxes | None = strawberry.field(
         default=strawberry.UNSET,

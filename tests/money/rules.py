@@ -52,7 +52,6 @@ RULES = {
     "IV16": "Time is rounded up to its increment, and is of a day that has been.",
 }
 UNBUILT = {
-    "IV10": "the port's expenses are of one kind; none carries a bank's payment",
     "IV15": "no interest is charged: nothing makes such a line",
 }
 """Rules without a test, each with why."""

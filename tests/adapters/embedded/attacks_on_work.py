@@ -345,6 +345,8 @@ WORK: list[Attack] = [
             "taxable = 1 - taxable",
             "billable = 0",
             "expense_code = 'E124'",
+            "cost_type = 'soft', bank_reference = null",
+            "bank_reference = 'ACH 0'",
         )
     ),
     *(

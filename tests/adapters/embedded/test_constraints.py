@@ -252,6 +252,7 @@ FEE = (
 CURRENCY = "currency glob '[A-Z][A-Z][A-Z]'"
 BILLABLE = "(status = 'not_billable') = (billable = 0)"
 BILLED = "(status in ('reserved', 'billed', 'paid')) = (invoice_id is not null)"
+HARD = "(cost_type = 'hard') = (bank_reference is not null)"
 ENDED = "(status in ('closed', 'archived')) = (close_date is not null)"
 HASHED = "length({0}) = 64 and {0} not glob '*[^0-9a-f]*'"
 DATED = "{0} is date({0}, '+0 days')"
@@ -396,6 +397,10 @@ CHECKS: list[tuple[str, str, Row]] = [
             *_each(table, BILLED, "invoice_id", "i"),
         )
     ),
+    *_each("expenses", "cost_type in ('hard', 'soft')", "cost_type", "warm"),
+    *_each("expenses", "trim(bank_reference) <> ''", "bank_reference", "", " ", cost_type="hard"),
+    *_each("expenses", HARD, "cost_type", "hard"),
+    *_each("expenses", HARD, "bank_reference", "ACH 7"),
     *_each(
         "invoices",
         "status in ('draft', 'pending_approval', 'approved', 'sent', 'viewed', 'partially_paid', "
