@@ -89,6 +89,7 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "LOG_EXPENSES": "Record expenses.",
             "GENERATE_INVOICES": "Draft invoices.",
             "BILL_FEES": "Bill flat fees and shares of what is recovered.",
+            "CHARGE_INTEREST": "Keep terms of interest, and charge by them.",
             "DISCOUNT_LINES": "Take discounts off some lines of an invoice only.",
             "NAME_TAXES": "Charge several taxes on an invoice, name one, or tax lines apart.",
             "ROUND_TIME": "Round minutes of work to hours.",

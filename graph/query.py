@@ -7,6 +7,7 @@ from graph.refs import (
     ContactConnectionRef,
     ContactRef,
     ExpenseRef,
+    InterestTermsRef,
     InvoiceConnectionRef,
     InvoiceRef,
     JournalProofRef,
@@ -95,6 +96,10 @@ class Query:
     )
     time_rounding: TimeRoundingRef | None = strawberry.field(
         resolver=people.time_rounding, description="How minutes of work become hours at the firm."
+    )
+    interest_terms: InterestTermsRef | None = strawberry.field(
+        resolver=people.interest_terms,
+        description="What the firm charges for paying late; null unless it has said.",
     )
     verify_trust_journal: JournalProofRef | None = strawberry.field(
         resolver=trust.verify_trust_journal,

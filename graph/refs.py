@@ -19,6 +19,7 @@ from adapters.port import (
     Dispute,
     Evergreen,
     Expense,
+    InterestTerms,
     Invoice,
     InvoiceLineItem,
     InvoiceStep,
@@ -75,6 +76,7 @@ from resolvers.mutations.reconcile_trust import ReconcileTrustPayload
 from resolvers.mutations.record_payment import RecordPaymentPayload
 from resolvers.mutations.reverse_payment import ReversePaymentPayload
 from resolvers.mutations.set_evergreen import SetEvergreenPayload
+from resolvers.mutations.set_interest_terms import SetInterestTermsPayload
 from resolvers.mutations.set_rate import SetRatePayload
 from resolvers.mutations.set_time_rounding import SetTimeRoundingPayload
 from resolvers.mutations.set_trust_policy import SetTrustPolicyPayload
@@ -138,6 +140,7 @@ InvoiceLineItemRef = Annotated["InvoiceLineItem", _invoice]
 PaymentRef = Annotated["Payment", _invoice]
 RateRef = Annotated["Rate", _rate]
 RateConnectionRef = Annotated["RateConnection", _rate]
+InterestTermsRef = Annotated["InterestTerms", strawberry.lazy("graph.types.interest")]
 TimeRoundingRef = Annotated["TimeRounding", strawberry.lazy("graph.types.time_rounding")]
 CreditRef = Annotated["Credit", _receivable]
 DisputeRef = Annotated["Dispute", _receivable]
@@ -181,6 +184,7 @@ LogExpensePayloadRef = Annotated["LogExpensePayload", _payloads]
 SetRatePayloadRef = Annotated["SetRatePayload", _payloads]
 EndRatePayloadRef = Annotated["EndRatePayload", _payloads]
 RecalculateRatesPayloadRef = Annotated["RecalculateRatesPayload", _payloads]
+SetInterestTermsPayloadRef = Annotated["SetInterestTermsPayload", _payloads]
 SetTimeRoundingPayloadRef = Annotated["SetTimeRoundingPayload", _payloads]
 FinishSignInPayloadRef = Annotated["FinishSignInPayload", _payloads]
 GenerateInvoicePayloadRef = Annotated["GenerateInvoicePayload", _payloads]

@@ -7,6 +7,7 @@ from adapters.embedded.columns import as_json
 from adapters.embedded.database import Database
 from adapters.embedded.expenses import EmbeddedExpenses, expense_code, paid_by_bank
 from adapters.embedded.fees import Closing, Fees
+from adapters.embedded.interest import EmbeddedInterest
 from adapters.embedded.lines import ChargedLine, with_own
 from adapters.embedded.taxes import sound
 from adapters.embedded.work import Bench, Work
@@ -35,17 +36,20 @@ _EXPENSE = (
 class Charges:
     """Gathers a draft's lines and notes every entry that may not stand on it (IV6, IV7)."""
 
-    def __init__(self, db: Database, bench: Bench, expenses: EmbeddedExpenses) -> None:
+    def __init__(
+        self, db: Database, bench: Bench, expenses: EmbeddedExpenses, interest: EmbeddedInterest
+    ) -> None:
         self._db = db
         self._bench = bench
         self._expenses = expenses
+        self._interest = interest
         self._fees = Fees(db, bench)
 
     def of(
         self, draft: NewInvoice, matter: Work, problems: list[Refusal]
     ) -> tuple[list[ChargedLine], Closing | None]:
-        """Return the lines in print order: time by date, fees, expenses by date, new expenses; and
-        how a recovery is divided, if one is entered.
+        """Return the lines in print order: time by date, fees, expenses by date, new expenses,
+        interest; and how a recovery is divided, if one is entered.
         """
         if draft.expenses:
             self._bench.takes_work(draft.matter_id, matter, problems)
@@ -57,7 +61,7 @@ class Charges:
         closing = self._fees.contingent(draft, matter, costs, problems)
         if closing:
             fees.append(closing.line(draft, matter.currency))
-        return [*time, *fees, *costs], closing
+        return [*time, *fees, *costs, *self._interest.lines(draft, problems)], closing
 
     def _recorded(self, draft: NewInvoice, problems: list[Refusal]) -> Iterator[ChargedLine]:
         """Yield a line for each entry named, or, of time, for all that may be billed."""

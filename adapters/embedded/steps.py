@@ -51,6 +51,7 @@ class Steps:
             raise Refused(InvalidInput(field=("kind",), rule=rule))
         if step.kind is InvoiceStepKind.VOIDED:
             self._unpaid(bill)
+            self._without_interest(bill)
         if bill.status not in _FROM[step.kind]:
             raise Refused(
                 InvalidState(
@@ -135,6 +136,21 @@ class Steps:
         if paid or credited:
             ids = tuple(id for (id,) in paid)
             raise Refused(HasPayments(field=("invoiceId",), invoice_id=bill.id, payment_ids=ids))
+
+    def _without_interest(self, bill: Bill) -> None:
+        """Raise ``Refused`` if another invoice charges interest for this one's lateness (IV15)."""
+        rows = self._db.read(
+            "select c.invoice_id from interest_charges c join invoices i on i.id = c.invoice_id "
+            "where c.overdue_id = ? and i.status <> 'void' order by c.begins limit 1",
+            [bill.id],
+        )
+        for (id,) in rows:
+            rule = f"invoice {id} charges interest on it, and is voided first"
+            raise Refused(
+                InvalidState(
+                    field=("invoiceId",), noun="invoice", id=bill.id, state=bill.status, rule=rule
+                )
+            )
 
     def _void(self, bill: Bill) -> None:
         """Take an invoice back, and free its entries and its hold (IV8)."""

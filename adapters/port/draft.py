@@ -38,6 +38,7 @@ class LineItemKind(Enum):
     EXPENSE = "expense"
     FLAT_FEE = "flat_fee"
     CONTINGENCY_FEE = "contingency_fee"
+    INTEREST = "interest"
     ADJUSTMENT = "adjustment"
 
 
@@ -50,7 +51,7 @@ class CostBasis(Enum):
 
 class Discount(Struct, frozen=True, kw_only=True):
     """A discount to give: 0..100 per cent of what is left of these kinds of lines, or money off it;
-    off all lines where no kinds are named.
+    off all lines but interest where no kinds are named, and never off that.
     """
 
     type: DiscountType
@@ -124,7 +125,8 @@ class TrustRequest(Struct, frozen=True, kw_only=True):
 class NewInvoice(Struct, frozen=True, kw_only=True):
     """A draft to make. ``time_entry_ids`` absent means every unbilled billable entry up to
     ``issue_date``; discounts apply in their order, behind ``line_discounts``; ``taxes``, at most two, fall on taxable lines,
-    and ``tax_rate`` is the one tax that has no name. Only one of the two is given.
+    and ``tax_rate`` is the one tax that has no name. Only one of the two is given. ``interest``
+    charges, by the firm's terms, for what ran on the matter's overdue invoices (IV15).
     """
 
     matter_id: str
@@ -141,6 +143,7 @@ class NewInvoice(Struct, frozen=True, kw_only=True):
     line_taxes: tuple[LineTaxes, ...] = ()
     flat_fee: FlatFeeRequest | None = None
     recovery: Recovery | None = None
+    interest: bool = False
     trust: TrustRequest | None = None
     notes: str | None = None
     created_by_id: str | None = None

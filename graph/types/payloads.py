@@ -8,6 +8,7 @@ from graph.refs import (
     ContactRef,
     DisputeRef,
     ExpenseRef,
+    InterestTermsRef,
     InvoiceRef,
     MatterRef,
     MoneyRef,
@@ -115,6 +116,14 @@ class RecalculateRatesPayload:
 class SetTimeRoundingPayload:
     time_rounding: TimeRoundingRef | None = strawberry.field(
         description="The rounding that counts now."
+    )
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What setInterestTerms did.")
+class SetInterestTermsPayload:
+    interest_terms: InterestTermsRef | None = strawberry.field(
+        description="The terms that hold now; null if no interest is charged."
     )
     user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
 

@@ -97,7 +97,8 @@ class DiscountInput:
     applies_to: Annotated[list[LineItemKind], Field(min_length=1, max_length=10)] | None = (
         strawberry.field(
             default=strawberry.UNSET,
-            description="The kinds of lines it is taken off; all of them unless given.",
+            description="The kinds of lines it is taken off, never INTEREST; all the others unless "
+            "given.",
         )
     )
 
@@ -173,6 +174,11 @@ class GenerateInvoiceInput:
     recovery: RecoveryInput | None = strawberry.field(
         default=strawberry.UNSET,
         description="Bill a CONTINGENCY matter's fee; without it there is none.",
+    )
+    interest: bool | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Charge, by interestTerms, for what ran on the matter's overdue invoices up to "
+        "issueDate and is charged by none; false unless given.",
     )
     discounts: Annotated[list[DiscountInput], Field(max_length=10)] | None = strawberry.field(
         default=strawberry.UNSET,
