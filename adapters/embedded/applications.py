@@ -4,7 +4,7 @@ import datetime as dt
 
 from msgspec import Struct
 
-from adapters.embedded.amounts import minor_units
+from adapters.embedded.amounts import in_currency, minor_units
 from adapters.embedded.database import Database
 from adapters.embedded.journal import Journal, LedgerRow, MoveDraft
 from adapters.port import (
@@ -121,7 +121,9 @@ class Applications:
         bill = self.payable(application.invoice_id)
         problems: list[Refusal] = []
         most = None
-        if application.max_amount is not None:
+        if application.max_amount is None:
+            in_currency(bill.currency, application.currency_code, problems)
+        else:
             most = minor_units(
                 application.max_amount,
                 bill.currency,

@@ -193,7 +193,7 @@ def move(**said: Any) -> Do:
     return lambda p: p.movements.transfer(transfer(**said), "move")
 
 
-FIRM = {"client_id": None, "matter_id": None, "payer": "The firm"}
+FIRM = {"client_id": None, "matter_id": None, "payer": None}
 
 CHANGES: list[tuple[str, Do]] = [
     ("submit", lambda p: billed(p, K.SUBMITTED)),
@@ -252,6 +252,7 @@ REFUSED: list[tuple[str, Do]] = [
     ("a payment of credit that is none", approved(pay("1", method=PaymentMethod.CREDIT))),
     ("no such account", put_in(account_id="tra_none")),
     ("another client's matter", put_in(client_id=ITS_CLIENT)),
+    ("a client's money from nobody", put_in("1", payer=None)),
     ("too much firm money", put_in("250.01", **FIRM)),
     ("to the bearer", pay_out(payee="Bearer")),
     ("a bank charge of a client's", pay_out(purpose=TrustPurpose.BANK_CHARGE)),
