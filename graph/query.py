@@ -3,6 +3,7 @@
 import strawberry
 
 from graph.refs import (
+    ApprovalPolicyRef,
     ConnectionHealthRef,
     ContactConnectionRef,
     ContactRef,
@@ -96,6 +97,9 @@ class Query:
     )
     time_rounding: TimeRoundingRef | None = strawberry.field(
         resolver=people.time_rounding, description="How minutes of work become hours at the firm."
+    )
+    approval_policy: ApprovalPolicyRef | None = strawberry.field(
+        resolver=people.approval_policy, description="Who may approve invoices."
     )
     interest_terms: InterestTermsRef | None = strawberry.field(
         resolver=people.interest_terms,

@@ -4,6 +4,7 @@ import strawberry
 
 from adapters import port
 from graph.refs import (
+    ApprovalPolicyRef,
     ConnectionHealthRef,
     ContactRef,
     DisputeRef,
@@ -116,6 +117,14 @@ class RecalculateRatesPayload:
 class SetTimeRoundingPayload:
     time_rounding: TimeRoundingRef | None = strawberry.field(
         description="The rounding that counts now."
+    )
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What setApprovalPolicy did.")
+class SetApprovalPolicyPayload:
+    approval_policy: ApprovalPolicyRef | None = strawberry.field(
+        description="Who may approve invoices now."
     )
     user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
 

@@ -114,6 +114,7 @@ GOOD: dict[str, Row] = {
         "tax": 0,
         "taxable": 0,
     },
+    "approval_policy": {"only": 1, "second_person": 1},
     "interest_terms": {
         "only": 1,
         "annual_percent": "12.5",
@@ -341,6 +342,7 @@ CHECKS: list[tuple[str, str, Row]] = [
             ("payments", "reversed"),
             ("trust_reconciliations", "closes_period"),
             ("evergreens", "on_invoices"),
+            ("approval_policy", "second_person"),
         )
         for it in _each(table, f"{column} in (0, 1)", column, *NOT_ONE_OF_TWO)
     ),
@@ -522,6 +524,7 @@ CHECKS: list[tuple[str, str, Row]] = [
         )
         for change in ({"taxable": 1}, {"discount": 1})
     ),
+    *_each("approval_policy", "only = 1", "only", 2),
     *_each("interest_terms", "only = 1", "only", 2),
     *_each("interest_terms", ANNUAL, "annual_percent", "0", "-1", "100.1", "", "1e1", "twelve"),
     *_each("interest_terms", "method in ('simple', 'compound')", "method", "usury"),
@@ -955,7 +958,7 @@ def test_every_check_is_attacked(bare: Db) -> None:
 
 def test_every_unique_value_is_its_rows_own(bare: Db) -> None:
     uniques = _uniques(bare)
-    assert len(uniques) == 54
+    assert len(uniques) == 55
     for table, columns in uniques:
         about = {**GOOD[table], **ABOUT.get(f"{table}.{columns[0]}", {})}
         others = {name for it, names in uniques if it == table for name in names} - set(columns)
