@@ -101,10 +101,10 @@ def figure(
     """Work an invoice out: each line's own discount, then the invoice's in their order on what is
     left, then the taxes of each line.
 
-    Interest is left as it is. A percentage takes its share of every other line of its kinds; a fixed sum is spread over them by
-    what each still comes to (IV2, IV3). A tax is rounded half up line by line; a compound one counts on the tax
-    before it as it was before rounding. Raises ``Refused`` with the path of a discount that takes
-    too much; a line's own is checked before.
+    Interest is left as it is. A percentage takes its share of every other line of its kinds; a
+    fixed sum is spread over them by what each still comes to (IV2, IV3). A tax is rounded half up
+    line by line; a compound one counts on the tax before it as it was before rounding. Raises
+    ``Refused`` with the path of a discount that takes too much; a line's own is checked before.
     """
     unit = 10 ** exponent(currency)
     gross = [Fraction(charge.amount) for charge in charges]

@@ -1,4 +1,4 @@
-"""Charged: the tables of what an invoice charges for: work, expenses, interest, and who did the work."""
+"""Charged: the tables of what an invoice charges for: work, expenses, interest, who did the work."""
 
 import re
 from collections.abc import Iterator, Sequence

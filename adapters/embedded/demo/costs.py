@@ -6,8 +6,8 @@ __all__ = ["COSTS", "Cost"]
 
 
 class Cost(Struct, frozen=True, kw_only=True):
-    """A kind of expense: its code, its words, what it comes to, whether tax is due on it, and whether the
-    firm's bank pays somebody for it.
+    """A kind of expense: its code, its words, what it comes to, whether tax is due on it, and
+    whether the firm's bank pays somebody for it.
     """
 
     code: str
