@@ -88,6 +88,7 @@ async def test_what_there_is_is_applied(world: World) -> None:
         ({"maxAmount": "0.001"}, "SUBUNIT_AMOUNT", "maxAmount"),
         ({"maxAmount": "-1"}, "AMOUNT_NOT_POSITIVE", "maxAmount"),
         ({"maxAmount": "1", "currencyCode": "EUR"}, "CURRENCY_MISMATCH", "currencyCode"),
+        ({"currencyCode": "EUR"}, "CURRENCY_MISMATCH", "currencyCode"),
     ],
 )
 async def test_what_is_wrong_has_its_own_code_and_changes_nothing(
