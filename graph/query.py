@@ -3,10 +3,12 @@
 import strawberry
 
 from graph.refs import (
+    ApprovalPolicyRef,
     ConnectionHealthRef,
     ContactConnectionRef,
     ContactRef,
     ExpenseRef,
+    InterestTermsRef,
     InvoiceConnectionRef,
     InvoiceRef,
     JournalProofRef,
@@ -100,6 +102,13 @@ class Query:
     )
     time_rounding: TimeRoundingRef | None = strawberry.field(
         resolver=people.time_rounding, description="How minutes of work become hours at the firm."
+    )
+    approval_policy: ApprovalPolicyRef | None = strawberry.field(
+        resolver=people.approval_policy, description="Who may approve invoices."
+    )
+    interest_terms: InterestTermsRef | None = strawberry.field(
+        resolver=people.interest_terms,
+        description="What the firm charges for paying late; null unless it has said.",
     )
     verify_trust_journal: JournalProofRef | None = strawberry.field(
         resolver=trust.verify_trust_journal,

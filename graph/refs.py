@@ -11,6 +11,7 @@ import strawberry
 from msgspec import Struct
 
 from adapters.port import (
+    ApprovalPolicy,
     Challenge,
     CollectionsRow,
     CollectionsTotal,
@@ -19,6 +20,7 @@ from adapters.port import (
     Dispute,
     Evergreen,
     Expense,
+    InterestTerms,
     Invoice,
     InvoiceLineItem,
     InvoiceStep,
@@ -74,9 +76,10 @@ from resolvers.mutations.log_time import LogTimePayload
 from resolvers.mutations.recalculate_rates import RecalculateRatesPayload
 from resolvers.mutations.reconcile_trust import ReconcileTrustPayload
 from resolvers.mutations.record_payment import RecordPaymentPayload
-from resolvers.mutations.refresh_session import RefreshSessionPayload
 from resolvers.mutations.reverse_payment import ReversePaymentPayload
+from resolvers.mutations.set_approval_policy import SetApprovalPolicyPayload
 from resolvers.mutations.set_evergreen import SetEvergreenPayload
+from resolvers.mutations.set_interest_terms import SetInterestTermsPayload
 from resolvers.mutations.set_rate import SetRatePayload
 from resolvers.mutations.set_time_rounding import SetTimeRoundingPayload
 from resolvers.mutations.set_trust_policy import SetTrustPolicyPayload
@@ -140,6 +143,8 @@ InvoiceLineItemRef = Annotated["InvoiceLineItem", _invoice]
 PaymentRef = Annotated["Payment", _invoice]
 RateRef = Annotated["Rate", _rate]
 RateConnectionRef = Annotated["RateConnection", _rate]
+ApprovalPolicyRef = Annotated["ApprovalPolicy", strawberry.lazy("graph.types.approval_policy")]
+InterestTermsRef = Annotated["InterestTerms", strawberry.lazy("graph.types.interest")]
 TimeRoundingRef = Annotated["TimeRounding", strawberry.lazy("graph.types.time_rounding")]
 CreditRef = Annotated["Credit", _receivable]
 DisputeRef = Annotated["Dispute", _receivable]
@@ -172,7 +177,6 @@ TrustBalancesConnectionRef = Annotated["TrustBalancesConnection", _reports]
 SessionRef = Annotated["Session", _session]
 ChallengeRef = Annotated["MfaChallenge", _session]
 CreateSessionPayloadRef = Annotated["CreateSessionPayload", _session]
-RefreshSessionPayloadRef = Annotated["RefreshSessionPayload", _session]
 EndSessionPayloadRef = Annotated["EndSessionPayload", _session]
 CreateMatterPayloadRef = Annotated["CreateMatterPayload", _payloads]
 UpdateMatterPayloadRef = Annotated["UpdateMatterPayload", _payloads]
@@ -185,6 +189,8 @@ LogExpensePayloadRef = Annotated["LogExpensePayload", _payloads]
 SetRatePayloadRef = Annotated["SetRatePayload", _payloads]
 EndRatePayloadRef = Annotated["EndRatePayload", _payloads]
 RecalculateRatesPayloadRef = Annotated["RecalculateRatesPayload", _payloads]
+SetApprovalPolicyPayloadRef = Annotated["SetApprovalPolicyPayload", _payloads]
+SetInterestTermsPayloadRef = Annotated["SetInterestTermsPayload", _payloads]
 SetTimeRoundingPayloadRef = Annotated["SetTimeRoundingPayload", _payloads]
 FinishSignInPayloadRef = Annotated["FinishSignInPayload", _payloads]
 GenerateInvoicePayloadRef = Annotated["GenerateInvoicePayload", _payloads]

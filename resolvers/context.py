@@ -24,6 +24,7 @@ class Context:
     links: Links
     desk: Desk = field(default_factory=NoDesk)
     allowance: Allowance = field(default_factory=Allowance)
+    shows_scopes: bool = False  # to a gateway that asks for the schema
 
 
 Info = strawberry.Info[Context, None]

@@ -41,7 +41,6 @@ from graph.compose.opening import Parts, open_demo, open_identity
 from graph.compose.unusable import Unusable
 from graph.settings import EMBEDDED, Settings, loopback
 from loaders import Loaders
-from resolvers.allowance import Allowance
 from resolvers.context import Context
 from resolvers.links import Links, Signer
 
@@ -67,6 +66,7 @@ class Door:
     ids: Ids
     signer: Signer
     public_url: str | None
+    shows_scopes: bool = False
 
     @property
     def remote(self) -> bool:
@@ -82,32 +82,20 @@ class Door:
                 return Viewer(connection=self.name, user_id=user.id, entitlements=user.entitlements)
         return None
 
-    def context(
-        self,
-        viewer: Viewer,
-        address: str,
-        desk: Desk | None = None,
-        allowance: Allowance | None = None,
-    ) -> Context:
+    def context(self, viewer: Viewer, address: str, desk: Desk | None = None) -> Context:
         """Make one request's context; inside the running event loop, where loaders must be made.
+
         ``address`` is where the request came to, which its links lead back to.
         """
-        return self._context(self.practice, viewer, address, desk, allowance)
+        return self._context(self.practice, viewer, address, desk)
 
-    def strangers_context(
-        self, address: str, desk: Desk, allowance: Allowance | None = None
-    ) -> Context:
+    def strangers_context(self, address: str, desk: Desk) -> Context:
         """Make the context of a request whose caller has not signed in: nothing can be read."""
         nobody = Viewer(connection=self.name, user_id=None, entitlements=())
-        return self._context(cast(Practice, Closed()), nobody, address, desk, allowance)
+        return self._context(cast(Practice, Closed()), nobody, address, desk)
 
     def _context(
-        self,
-        practice: Practice,
-        viewer: Viewer,
-        address: str,
-        desk: Desk | None,
-        allowance: Allowance | None,
+        self, practice: Practice, viewer: Viewer, address: str, desk: Desk | None
     ) -> Context:
         return Context(
             practice=practice,
@@ -117,7 +105,7 @@ class Door:
             ids=self.ids,
             links=Links(self.signer, self.public_url or address),
             desk=desk or NoDesk(),
-            allowance=allowance or Allowance(),
+            shows_scopes=self.shows_scopes,
         )
 
     def within(self, seconds: float | None) -> AbstractContextManager[None]:
@@ -248,6 +236,7 @@ async def _embedded(
         ids=ids,
         signer=signer,
         public_url=settings.public_url,
+        shows_scopes=settings.gateway_scopes,
     )
 
 
@@ -286,6 +275,7 @@ async def _remote(
             ids=ids,
             signer=signer,
             public_url=settings.public_url,
+            shows_scopes=settings.gateway_scopes,
         )
         for name, practice in practices.items()
     }

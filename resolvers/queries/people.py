@@ -5,7 +5,15 @@ from collections.abc import Awaitable
 import strawberry
 from strawberry import UNSET
 
-from adapters.port import Order, PracticeHealth, TimeRounding, User, Viewer
+from adapters.port import (
+    ApprovalPolicy,
+    InterestTerms,
+    Order,
+    PracticeHealth,
+    TimeRounding,
+    User,
+    Viewer,
+)
 from resolvers.allowance import RateLimit
 from resolvers.context import Info
 from resolvers.paging import Connection, Paging, connection
@@ -31,6 +39,14 @@ def user(info: Info, id: strawberry.ID) -> Awaitable[User | None]:
 
 def time_rounding(info: Info) -> Awaitable[TimeRounding]:
     return info.context.practice.time_roundings.of_firm()
+
+
+def approval_policy(info: Info) -> Awaitable[ApprovalPolicy]:
+    return info.context.practice.receivables.approval_policy()
+
+
+def interest_terms(info: Info) -> Awaitable[InterestTerms | None]:
+    return info.context.practice.interest.terms()
 
 
 async def users(
