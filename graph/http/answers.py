@@ -23,7 +23,9 @@ JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
 
 # Whether a stored answer may be given to another request, these say.
-_VARY = b"Accept, Accept-Encoding, Authorization, panther-person, X-Panther-Connection"
+_VARY = (
+    b"Accept, Accept-Encoding, Authorization, panther-person, X-Panther-Connection, GraphQL-Cost"
+)
 _FIXED = ((b"vary", _VARY), (b"x-content-type-options", b"nosniff"))
 
 encode = msgspec.json.Encoder().encode
@@ -48,12 +50,14 @@ class Refusal(Exception):
 
 class Unexecuted(Exception):
     """A request error, as GraphQL's specification has it: asked well enough for HTTP, and yet
-    there is nothing to execute. ``body`` is the response's JSON, which has errors and no data.
+    there is nothing to execute. ``body`` is the response's JSON, which has errors and no data; in
+    ``retry_after`` seconds the viewer may ask so much again, if that is all that is wrong.
     """
 
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes, retry_after: int | None = None) -> None:
         super().__init__()
         self.body = body
+        self.retry_after = retry_after
 
 
 class Reply(NamedTuple):

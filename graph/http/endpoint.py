@@ -33,7 +33,7 @@ from graph.http.explorer import PAGE
 from graph.http.negotiation import HTML, PAGES, RESULTS, encoding_for, media_type_for
 from graph.http.origins import check_origin
 from graph.http.persisted import Found, Persisted, not_found
-from graph.http.strangers import signs_in
+from graph.http.strangers import shows_schema, signs_in
 from graph.http.terms import Terms
 
 __all__ = ["Endpoint"]
@@ -64,7 +64,7 @@ class Endpoint:
             with entry.door.within(entry.seconds):
                 reply = await self._reply(entry, scope, headers, media_type, receive)
         except Unexecuted as wrong:
-            reply = Reply(400 if media_type == RESPONSE_JSON else 200, wrong.body, media_type)
+            reply = _unexecuted(wrong, media_type)
         except Refusal as refusal:
             named = tuple((k.lower().encode(), v.encode()) for k, v in refusal.headers.items())
             shown = JSON if media_type == HTML else media_type
@@ -96,7 +96,7 @@ class Endpoint:
             asked = asked_by_body(body, self._terms.most_batched)
         address = _address(scope, headers)
         if isinstance(asked, list):
-            reply = Reply(200, await self._batch(asked, entry, address), media_type)
+            reply = await self._batch(asked, entry, address, media_type)
         else:
             kinds = (OperationType.QUERY,) if by_url else _KINDS
             executed, policy = await self._one(asked, entry, address, kinds)
@@ -107,26 +107,32 @@ class Endpoint:
                 reply = conditional(reply, headers)
         return await compressed(reply, encoding_for(_text(headers, b"accept-encoding")))
 
-    async def _batch(self, asked: list[Asked], entry: Entry, address: str) -> bytes:
+    async def _batch(
+        self, asked: list[Asked], entry: Entry, address: str, media_type: str
+    ) -> Reply:
         """Execute operations in their order, each as if it were alone: what one changes, those
         after it see.
         """
         if entry.viewer is None:
             raise must_sign_in()
-        bodies = []
+        bodies, waits = [], []
         for it in asked:
             try:
                 executed, _ = await self._one(it, entry, address, _KINDS)
                 bodies.append(executed.body)
             except Unexecuted as wrong:
                 bodies.append(wrong.body)
-        return b"[" + b",".join(bodies) + b"]"
+                waits += [wrong.retry_after] if wrong.retry_after is not None else []
+        body = b"[" + b",".join(bodies) + b"]"
+        if waits:
+            return _unexecuted(Unexecuted(body, max(waits)), media_type)
+        return Reply(200, body, media_type)
 
     async def _one(
         self, asked: Asked, entry: Entry, address: str, kinds: Sequence[OperationType]
     ) -> tuple[Executed, Policy]:
         found = self._found(asked, entry)
-        operation = operation_of(found.document, asked.operation)
+        operation = operation_of(found.document, asked.operation, entry.allowance.limits)
         _check_kind(operation, kinds)
         context = entry.context(address)
         # A change that is under way is never given up: nobody could say whether it was made.
@@ -154,10 +160,11 @@ class Endpoint:
         """Return the document; to a stranger, one that signs in, whether others are known or not."""
         if entry.viewer is not None:
             return self._persisted.find(asked)
-        if asked.document is not None and not signs_in(asked.document, asked.operation):
+        name = asked.operation
+        if asked.document is not None and not _for_strangers(asked.document, name, entry):
             raise must_sign_in()
         found = self._persisted.find(asked)
-        if not signs_in(found.document, asked.operation):
+        if not _for_strangers(found.document, name, entry):
             raise not_found()
         return found
 
@@ -167,6 +174,20 @@ class Endpoint:
         said = error("INTERNAL", f"Something went wrong here. It is logged as {id}.")
         said["extensions"]["id"] = id
         return Reply(500, errors(said))
+
+
+def _unexecuted(wrong: Unexecuted, media_type: str) -> Reply:
+    """Answer a request error: a 400 to who knows why, and else a 200, as GraphQL over HTTP has it;
+    a 429 to a viewer whose minute is spent.
+    """
+    if wrong.retry_after is not None:
+        wait = (b"retry-after", b"%d" % wrong.retry_after)
+        return Reply(429, wrong.body, media_type, (wait,))
+    return Reply(400 if media_type == RESPONSE_JSON else 200, wrong.body, media_type)
+
+
+def _for_strangers(document: str, name: str | None, entry: Entry) -> bool:
+    return signs_in(document, name) or (entry.is_gateway and shows_schema(document, name))
 
 
 def _headers(scope: Scope) -> dict[bytes, bytes]:

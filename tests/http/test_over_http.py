@@ -25,7 +25,7 @@ RESPONSE = "application/graphql-response+json"
 USERS = "{ users(first: 3) { nodes { name } pageInfo { hasNextPage } } }"
 JANES = 'representations: [{__typename: "User", id: "u_pp_7ab202"}]'
 PEOPLE = "{ users(first: 100) { nodes { id name email role active } } }"
-VARY = "Accept, Accept-Encoding, Authorization, panther-person, X-Panther-Connection"
+VARY = "Accept, Accept-Encoding, Authorization, panther-person, X-Panther-Connection, GraphQL-Cost"
 DELETE = 'mutation { deleteTimeEntry(input: {id: "tim_c812e0"}) { userErrors { code } } }'
 THERE = '{ timeEntry(id: "tim_c812e0") { id } }'
 
