@@ -6,6 +6,7 @@ from graphql import GraphQLResolveInfo
 from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
+from graph.extensions.delivery import Delivery
 from graph.extensions.masking import Masking
 from graph.federation import Schema
 from graph.mutation import Mutation
@@ -14,6 +15,7 @@ from graph.problems import PROBLEMS
 from graph.query import Query
 from graph.scalars import SCALARS
 from graph.scopes import scoped
+from graph.subscription import Subscription
 from graph.types import (
     books,
     contact,
@@ -28,6 +30,7 @@ from graph.types import (
     user,
 )
 from resolvers.context import Context
+from resolvers.subscriptions import LOADS
 
 __all__ = ["printed", "schema"]
 
@@ -36,6 +39,7 @@ _DOCUMENTS_KEPT = 1000
 schema = Schema(
     query=Query,
     mutation=Mutation,
+    subscription=Subscription,
     types=[
         contact.Contact,
         expense.Expense,
@@ -55,14 +59,19 @@ schema = Schema(
     ],
     extensions=[
         Masking,
+        Delivery,
         lambda: ParserCache(maxsize=_DOCUMENTS_KEPT),
         lambda: ValidationCache(maxsize=_DOCUMENTS_KEPT),
     ],
-    config=StrawberryConfig(scalar_map=SCALARS),
+    config=StrawberryConfig(
+        scalar_map=SCALARS, enable_experimental_incremental_execution=True
+    ),
     federation_version="2.9",
 )
 
 
+for name, load in LOADS.items():
+    schema._schema.subscription_type.fields[name].resolve = load  # type: ignore[union-attr]
 guard(schema._schema)
 
 
