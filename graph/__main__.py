@@ -17,6 +17,8 @@ from graph.compose.door import Door, Doors, firm_of, must_be_closed, open_doors
 from graph.compose.opening import DEMO_PASSWORD
 from graph.compose.unusable import Unusable
 from graph.http.caller import CONNECTION_HEADER, PERSON_HEADER
+from graph.http.protocol import Patience, patient
+from graph.http.terms import terms_of
 from graph.schema import printed
 from graph.settings import Settings, shown
 
@@ -52,12 +54,13 @@ def serve(
     known = known.model_copy(update={"host": host})
     try:
         must_be_closed(known)
+        terms = terms_of(known)
     except Unusable as error:
         fail(str(error))
 
     async def run(listener: socket.socket) -> None:
         url = f"http://{_shown_host(host)}:{listener.getsockname()[1]}/graphql"
-        app = create_app(await _open(known), lambda doors: typer.echo(_welcome(doors, url)))
+        app = create_app(await _open(known), lambda doors: typer.echo(_welcome(doors, url)), terms)
         await uvicorn.Server(_config(app, known)).serve(sockets=[listener])
 
     # The port is taken before anything else is done, so that a taken one is said at once.
@@ -137,6 +140,7 @@ def _config(app: Starlette, known: Settings) -> uvicorn.Config:
         app,
         log_level="warning",
         server_header=False,
+        http=patient(Patience(connections=known.most_connections)),
         proxy_headers=known.trusted_proxies is not None,
         forwarded_allow_ips=known.trusted_proxies or "",
     )
