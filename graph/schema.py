@@ -63,9 +63,7 @@ schema = Schema(
         lambda: ParserCache(maxsize=_DOCUMENTS_KEPT),
         lambda: ValidationCache(maxsize=_DOCUMENTS_KEPT),
     ],
-    config=StrawberryConfig(
-        scalar_map=SCALARS, enable_experimental_incremental_execution=True
-    ),
+    config=StrawberryConfig(scalar_map=SCALARS, enable_experimental_incremental_execution=True),
     federation_version="2.9",
 )
 

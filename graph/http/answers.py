@@ -8,12 +8,14 @@ from starlette.responses import JSONResponse
 from starlette.types import Send
 
 __all__ = [
+    "FIXED",
     "JSON",
     "RESPONSE_JSON",
     "Refusal",
     "Reply",
     "Unexecuted",
     "deliver",
+    "encode",
     "error",
     "errors",
     "refused",
@@ -24,7 +26,7 @@ RESPONSE_JSON = "application/graphql-response+json"
 
 # Whether a stored answer may be given to another request, these say.
 _VARY = b"Accept, Accept-Encoding, Authorization, panther-person, X-Panther-Connection"
-_FIXED = ((b"vary", _VARY), (b"x-content-type-options", b"nosniff"))
+FIXED = ((b"vary", _VARY), (b"x-content-type-options", b"nosniff"))
 
 encode = msgspec.json.Encoder().encode
 
@@ -84,7 +86,7 @@ def refused(
 
 async def deliver(reply: Reply, send: Send) -> None:
     """Send a reply, and what is true of every one of them along with it."""
-    headers = [*_FIXED, *reply.headers]
+    headers = [*FIXED, *reply.headers]
     if reply.status != 304:
         headers.append((b"content-type", reply.media_type.encode()))
         headers.append((b"content-length", b"%d" % len(reply.body)))
