@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 import uvicorn
 from starlette.applications import Starlette
+from typing_extensions import override
 
 from graph.app import create_app
 from graph.commands import accounts, connections, export, people, sandbox, tokens, trust
@@ -61,7 +62,7 @@ def serve(
     async def run(listener: socket.socket) -> None:
         url = f"http://{_shown_host(host)}:{listener.getsockname()[1]}/graphql"
         app = create_app(await _open(known), lambda doors: typer.echo(_welcome(doors, url)), terms)
-        await uvicorn.Server(_config(app, known)).serve(sockets=[listener])
+        await _Server(_config(app, known)).serve(sockets=[listener])
 
     # The port is taken before anything else is done, so that a taken one is said at once.
     with socket.socket(_family(host)) as listener:
@@ -114,6 +115,17 @@ def config_show() -> None:
         typer.echo(f"{variable}={value}\n    {description}")
 
 
+class _Server(uvicorn.Server):
+    """Waits for answers that are under way when it is to end, and lets streams go at once."""
+
+    @override
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        app = self.config.app
+        assert isinstance(app, Starlette)
+        app.state.closing.set()
+        await super().shutdown(sockets)
+
+
 def main() -> None:
     """Run the command line."""
     cli()
@@ -141,6 +153,9 @@ def _config(app: Starlette, known: Settings) -> uvicorn.Config:
         log_level="warning",
         server_header=False,
         http=patient(Patience(connections=known.most_connections)),
+        ws="websockets-sansio",
+        ws_max_size=known.most_body_bytes,
+        ws_per_message_deflate=False,
         proxy_headers=known.trusted_proxies is not None,
         forwarded_allow_ips=known.trusted_proxies or "",
     )

@@ -1,5 +1,6 @@
 """The service: one ASGI app over every open door."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -53,7 +54,8 @@ def create_app(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.doors = opened = doors or await open_doors(Settings())
         app.state.metrics = registry_over(opened)
-        app.state.endpoint = Endpoint(opened, kept, persisted)
+        app.state.closing = asyncio.Event()
+        app.state.endpoint = Endpoint(opened, kept, persisted, app.state.closing)
         # What is here now stays: the collector need not look at it again.
         gc.collect()
         gc.freeze()
