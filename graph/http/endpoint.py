@@ -152,7 +152,7 @@ class Endpoint:
         self, asked: list[Asked], entry: Entry, address: str, media_type: str
     ) -> Reply:
         """Execute operations in their order, each as if it were alone: what one changes, those
-        after it see.
+        after it see. What is wrong with one is its own answer; the others were done, or will be.
         """
         if entry.viewer is None:
             raise must_sign_in()
@@ -165,6 +165,10 @@ class Endpoint:
             except Unexecuted as wrong:
                 bodies.append(wrong.body)
                 waits += [wrong.retry_after] if wrong.retry_after is not None else []
+            except Refusal as refusal:
+                bodies.append(refusal.body)
+            except Exception:  # noqa: BLE001 - as above
+                bodies.append(self._unexpected().body)
         body = b"[" + b",".join(bodies) + b"]"
         if waits:
             return _unexecuted(Unexecuted(body, max(waits)), media_type)

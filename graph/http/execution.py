@@ -97,8 +97,9 @@ async def execute(
 def _parsed(document: str, limits: Limits) -> DocumentNode:
     # One token may be as long as a body, and what was read is kept.
     if len(document) > _LONGEST:
-        message = f"The document has more than {_LONGEST} characters."
-        raise Unexecuted(errors(error("QUERY_TOO_LONG", message)))
+        said = error("QUERY_TOO_LONG", f"The document has more characters than {_LONGEST}.")
+        said["extensions"] |= {"limit": _LONGEST, "found": len(document)}
+        raise Unexecuted(errors(said))
     try:
         return scales_of(schema._schema).read(document, limits).document
     except GraphQLSyntaxError as wrong:

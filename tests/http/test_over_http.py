@@ -140,9 +140,29 @@ def test_operations_come_in_a_list_where_they_may_and_in_their_order(batching: T
         {"data": {"deleteTimeEntry": {"userErrors": []}}},
         {"data": {"timeEntry": None}},
     ]
-    wrong = batching.post("/graphql", json=[{"query": "{"}, {"query": NAME}]).json()
-    assert wrong[0]["errors"][0]["extensions"] == {"code": "GRAPHQL_PARSE_FAILED"}
-    assert wrong[1] == JANE
+
+
+def test_what_is_wrong_with_one_of_a_list_takes_no_answer_from_the_others(
+    batching: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute = endpoint.execute
+
+    async def fail(document: str, *args: Any) -> Any:
+        if document == "{ __typename }":
+            raise RuntimeError
+        return await execute(document, *args)
+
+    monkeypatch.setattr(endpoint, "execute", fail)
+    wrong = ("{", "subscription { x }", "{ __typename }")
+    answers = [
+        batching.post("/graphql", json=[{"query": DELETE}, {"query": it}, {"query": NAME}])
+        for it in wrong
+    ]
+    assert [it.status_code for it in answers] == [200] * 3
+    codes = [it.json()[1]["errors"][0]["extensions"]["code"] for it in answers]
+    assert codes == ["GRAPHQL_PARSE_FAILED", "NOT_ACCEPTABLE", "INTERNAL"]
+    assert answers[0].json()[0] == {"data": {"deleteTimeEntry": {"userErrors": []}}}
+    assert [it.json()[2] for it in answers] == [JANE] * 3
 
 
 @pytest.mark.parametrize(
