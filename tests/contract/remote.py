@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from adapters.port import SystemClock, Viewer
+from adapters.port import Entitlement, SystemClock, Viewer
 from adapters.supergood.habits import ReadMode
 from adapters.supergood.opening import open_practice
 from adapters.supergood.practice import SupergoodPractice
@@ -48,7 +48,7 @@ class Remote:
         context = Context(
             practice=practice,
             loaders=Loaders(practice),
-            viewer=Viewer(connection="test", user_id=None, entitlements=()),
+            viewer=Viewer(connection="test", user_id=None, entitlements=tuple(Entitlement)),
             clock=SystemClock(),
             ids=CountedIds(),
             links=LINKS,

@@ -184,9 +184,7 @@ class Receivables(Desk):
         given = given and ledger is not None
         most = None if wish is None else self.amount(wish, bill.due)
         code, codes = self.named(bill.matter.currency, name)
-        if most is None:
-            code, codes = None, set()
-        else:
+        if most is not None:
             codes |= broken(most, zero=True)
         if bill.status not in PAYABLE:
             codes = {"INVALID_STATE"}
@@ -351,7 +349,7 @@ class Receivables(Desk):
         amount = bill.due if wish is None else self.amount(wish, bill.due)
         code, codes = self.named(bill.matter.currency, name)
         given = None if wish is None else money(amount, bill.matter.currency)
-        codes = set() if given is None else codes | broken(amount, bill.due)
+        codes |= set() if given is None else broken(amount, bill.due)
         if bill.status not in PAYABLE:
             codes = {"INVALID_STATE"}
         what = NewCredit(
