@@ -60,6 +60,7 @@ class Asked:
             self._log.append(path)
             return await value(*args, **kwargs)
 
+        setattr(self, name, call)  # The same each time, as a practice's own methods are.
         return call
 
 
