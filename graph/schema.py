@@ -1,8 +1,9 @@
 """The schema, assembled. Types are named here so that none depends on being reached."""
 
-from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
+from graph.execution.documents import Documented, Documents
+from graph.execution.executor import Executor
 from graph.extensions.masking import Masking
 from graph.federation import Schema
 from graph.mutation import Mutation
@@ -22,9 +23,9 @@ from graph.types import (
     user,
 )
 
-__all__ = ["printed", "schema"]
+__all__ = ["executor", "printed", "schema"]
 
-_DOCUMENTS_KEPT = 1000
+_documents = Documents()
 
 schema = Schema(
     query=Query,
@@ -45,14 +46,12 @@ schema = Schema(
         user.User,
         *PROBLEMS,
     ],
-    extensions=[
-        Masking,
-        lambda: ParserCache(maxsize=_DOCUMENTS_KEPT),
-        lambda: ValidationCache(maxsize=_DOCUMENTS_KEPT),
-    ],
+    extensions=[Masking, lambda: Documented(_documents)],
     config=StrawberryConfig(scalar_map=SCALARS),
     federation_version="2.9",
 )
+
+executor = Executor(schema, _documents)
 
 
 def printed() -> str:
