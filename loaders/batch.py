@@ -3,7 +3,7 @@
 import asyncio
 from asyncio import Future
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar, cast
 
 from adapters.port import Listing, Page
@@ -78,13 +78,15 @@ class Loader(Generic[Key, Value]):
         known = self.known
         return {key: known[key] for key in keys}
 
-    async def ask(self) -> None:
-        """Ask for all that is wanted; what comes of it is told to those who wait."""
-        if not self._wanted:
-            return
+    def ask(self) -> Coroutine[Any, Any, None]:
+        """Take all that is wanted, and return the asking; what comes is told to those who wait."""
         keys, self._wanted = list(self._wanted), {}
         self._wanting.remove(self)
         self._asked.update(keys)
+        return self._ask(keys)
+
+    async def _ask(self, keys: list[Key]) -> None:
+        found: Mapping[Key, Value | Exception]
         try:
             found = await self._fetch(keys)
         except Exception as error:  # noqa: BLE001 - whatever it is, those who wait are told.

@@ -54,7 +54,10 @@ class Asked:
         path = f"{self._path}.{name}".lstrip(".")
         if not callable(value):
             told = self._path or isinstance(value, frozenset)
-            return value if told else Asked(value, self._log, path)
+            noun = value if told else Asked(value, self._log, path)
+            if not told:
+                setattr(self, name, noun)
+            return noun
 
         async def call(*args: Any, **kwargs: Any) -> Any:
             self._log.append(path)

@@ -105,7 +105,7 @@ class Run:
 
     async def _ask(self) -> None:
         """Let the loaders ask, and wait until something came."""
-        asks = [loader.ask() for loader in self._loaders.wanting]
+        asks = [loader.ask() for loader in list(self._loaders.wanting)]
         if len(asks) == 1 and not self._asking:
             await asks[0]
             return

@@ -138,10 +138,10 @@ def trace(resolver: Callable[..., Any], parent: str, arguments: Mapping[str, Any
     if type(result) is _Load and type(result.key) is _Attribute:
         return Trace(result.key.name, result.loader, result.optional)
     if type(result) is Windowed:
-        parent: Any = result.parent
+        key: Any = result.parent
         loader: Any = result.loader
-        if type(parent) is _Attribute:
-            return Trace(parent.name, loader.name, windowed=result)
+        if type(key) is _Attribute:
+            return Trace(key.name, loader.name, windowed=result)
     return None
 
 
