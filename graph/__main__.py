@@ -8,11 +8,13 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from starlette.applications import Starlette
 
 from graph.app import create_app
-from graph.commands import connections, export, sandbox, trust
-from graph.commands.console import fail, loopback, settings
-from graph.compose.door import EMBEDDED, Door, Doors, open_doors
+from graph.commands import accounts, connections, export, people, sandbox, tokens, trust
+from graph.commands.console import fail, settings
+from graph.compose.door import Door, Doors, firm_of, must_be_closed, open_doors
+from graph.compose.opening import DEMO_PASSWORD
 from graph.compose.unusable import Unusable
 from graph.http.caller import CONNECTION_HEADER, PERSON_HEADER
 from graph.schema import printed
@@ -29,6 +31,9 @@ cli.add_typer(demo_cli, name="demo")
 cli.add_typer(config_cli, name="config")
 cli.add_typer(connections.cli, name="connections")
 cli.add_typer(trust.cli, name="trust")
+cli.add_typer(people.cli, name="people")
+cli.add_typer(accounts.cli, name="account")
+cli.add_typer(tokens.cli, name="token")
 cli.command("sandbox")(sandbox.serve)
 cli.command("export")(export.export)
 
@@ -44,17 +49,16 @@ def serve(
     """Serve the graph until interrupted."""
     known = settings()
     host, port = host or known.host, known.port if port is None else port
-    if set(known.connections) != {EMBEDDED} and not loopback(host):
-        fail(
-            f"{host} is not this machine alone, and nobody has to sign in yet: a firm's practice "
-            "is served on 127.0.0.1 only."
-        )
+    known = known.model_copy(update={"host": host})
+    try:
+        must_be_closed(known)
+    except Unusable as error:
+        fail(str(error))
 
     async def run(listener: socket.socket) -> None:
         url = f"http://{_shown_host(host)}:{listener.getsockname()[1]}/graphql"
-        app = create_app(await _open(known), lambda doors: typer.echo(_welcome(doors, host, url)))
-        config = uvicorn.Config(app, log_level="warning", server_header=False)
-        await uvicorn.Server(config).serve(sockets=[listener])
+        app = create_app(await _open(known), lambda doors: typer.echo(_welcome(doors, url)))
+        await uvicorn.Server(_config(app, known)).serve(sockets=[listener])
 
     # The port is taken before anything else is done, so that a taken one is said at once.
     with socket.socket(_family(host)) as listener:
@@ -92,10 +96,10 @@ def demo_reset() -> None:
 
     if path.exists():
         # Refuses a file that is not a practice before anything is lost.
-        asyncio.run(_look(known))
+        _look(known)
     for suffix in ("", "-wal", "-shm", "-journal"):
         Path(f"{path}{suffix}").unlink(missing_ok=True)
-    typer.echo(f"{path} holds {asyncio.run(_look(known))} as it began.")
+    typer.echo(f"{path} holds {_look(known)} as it began.")
 
 
 @config_cli.command("show")
@@ -117,11 +121,23 @@ async def _open(known: Settings) -> Doors:
         fail(str(error))
 
 
-async def _look(known: Settings) -> str:
+def _look(known: Settings) -> str:
     """Open the embedded practice, and close it again; return the firm's name."""
-    doors = await _open(known.model_copy(update={"connection": EMBEDDED}))
-    await doors.close()
-    return doors.default.firm
+    try:
+        return asyncio.run(firm_of(known))
+    except Unusable as error:
+        fail(str(error))
+
+
+def _config(app: Starlette, known: Settings) -> uvicorn.Config:
+    """Return how the app is served: where a caller is from, only a trusted proxy may say."""
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=known.trusted_proxies is not None,
+        forwarded_allow_ips=known.trusted_proxies or "",
+    )
 
 
 def _family(host: str) -> int:
@@ -137,19 +153,19 @@ def _bind(listener: socket.socket, host: str, port: int) -> None:
         fail(f"Can't listen on {host}:{port} ({error}). Choose another: PORT=8001 make run")
 
 
-def _welcome(doors: Doors, host: str, url: str) -> str:
+def _welcome(doors: Doors, url: str) -> str:
     default, *others = doors
-    lines = [_welcome_to_demo(default, host, url) if default.people else _firm(default, url)]
+    lines = [_welcome_to_demo(default, url) if doors.identity.is_demo else _firm(default, url)]
     if others:
         names = ", ".join(door.name for door in others)
         lines.append(
             f"Served there too: {names}. Name one of them in a header, as "
             f"-H '{CONNECTION_HEADER}: {others[0].name}'\n"
         )
-    if any(door.remote for door in doors):
+    if not doors.identity.is_demo:
         lines.append(
-            "WARNING: this is a practice over the wire, and whoever uses this machine comes in "
-            "without signing in.\n"
+            "Callers sign in: createSession gives a token, which goes in -H 'Authorization: Bearer "
+            "…'. Programs have theirs of panther account create.\n"
         )
     return "\n".join(lines)
 
@@ -158,34 +174,33 @@ def _firm(door: Door, url: str) -> str:
     return f"\n  {door.firm}, served at {url}\n"
 
 
-def _welcome_to_demo(door: Door, host: str, url: str) -> str:
+def _welcome_to_demo(door: Door, url: str) -> str:
     people = door.people
     width = max(len(person.name) for person in people)
     roles = [
         f"  {person.name:<{width}}  {person.role or '':<10}  {person.id}  {person.email or ''}"
         for person in people
     ]
-    lines = [
-        "",
-        f"  {door.firm}: a demo firm, served at {url}",
-        "",
-        "Open that address in a browser for the explorer, or ask from a shell:",
-        "",
-        f"  curl -s {url} -H 'content-type: application/json' \\",
-        f'    -d \'{{"query": "{_SAMPLE}"}}\'',
-        "",
-        f"You come in as {people[0].name}, the owner, without signing in. To come in as one of",
-        f"these, send their id or e-mail: -H '{PERSON_HEADER}: {people[-1].id}'",
-        "",
-        *roles,
-        "",
-    ]
-    if not loopback(host):
-        lines.append(
-            f"WARNING: {host} is not this machine alone. Whoever reaches it may read and change "
-            "this practice.\n"
-        )
-    return "\n".join(lines)
+    return "\n".join(
+        [
+            "",
+            f"  {door.firm}: a demo firm, served at {url}",
+            "",
+            "Open that address in a browser for the explorer, or ask from a shell:",
+            "",
+            f"  curl -s {url} -H 'content-type: application/json' \\",
+            f'    -d \'{{"query": "{_SAMPLE}"}}\'',
+            "",
+            f"WARNING: whoever uses this machine comes in as {people[0].name}, the owner, and needs",
+            "no token. This is a demo: set PANTHER_SECRET_KEY and callers must sign in.",
+            "",
+            f"To come in as somebody else, send their id or e-mail: -H '{PERSON_HEADER}: …'",
+            f"Or sign in with createSession: their e-mail, and the password {DEMO_PASSWORD}",
+            "",
+            *roles,
+            "",
+        ]
+    )
 
 
 def _shown_host(host: str) -> str:

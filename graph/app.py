@@ -11,6 +11,7 @@ from starlette.routing import Route, WebSocketRoute
 from graph.compose.door import Doors, open_doors
 from graph.http import documents, health
 from graph.http.endpoint import Endpoint
+from graph.http.keys import keys
 from graph.http.metrics import metrics, registry_over
 from graph.settings import Settings
 
@@ -45,6 +46,7 @@ def create_app(
             Route("/health/live", health.live),
             Route("/health/ready", health.ready),
             Route("/metrics", metrics),
+            Route("/.well-known/jwks.json", keys),
             Route("/", RedirectResponse("/graphql")),
         ],
         lifespan=lifespan,

@@ -60,6 +60,14 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "ADMIN": "Settings and people.",
         },
     ),
+    port.MfaType: (
+        "What proves, beside the password, who somebody is.",
+        {
+            "TOTP": "A code that an app on their own device makes.",
+            "SMS": "A code sent as a text.",
+            "EMAIL": "A code sent as an e-mail.",
+        },
+    ),
     port.Capability: (
         "What a practice's upstream may be able to do.",
         {
@@ -184,6 +192,8 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "OUTCOME_UNKNOWN": "The upstream did not say whether it was done.",
             "MFA_REQUIRED": "A second factor is needed.",
             "UPSTREAM_UNAVAILABLE": "The practice's upstream can't be reached.",
+            "UNAUTHENTICATED": "Nobody is signed in, or the sign-in failed.",
+            "TOO_MANY_ATTEMPTS": "Too many sign-ins failed; later ones are looked at again.",
         },
     ),
     **MONEY_WORDS,

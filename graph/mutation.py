@@ -6,10 +6,12 @@ from graph.refs import (
     ApplyTrustPayloadRef,
     CreateContactPayloadRef,
     CreateMatterPayloadRef,
+    CreateSessionPayloadRef,
     CreditInvoicePayloadRef,
     DeleteTimeEntryPayloadRef,
     DisputeInvoicePayloadRef,
     EndRatePayloadRef,
+    EndSessionPayloadRef,
     FinishSignInPayloadRef,
     GenerateInvoicePayloadRef,
     InvoiceStepPayloadRef,
@@ -18,6 +20,7 @@ from graph.refs import (
     RecalculateRatesPayloadRef,
     ReconcileTrustPayloadRef,
     RecordPaymentPayloadRef,
+    RefreshSessionPayloadRef,
     ReversePaymentPayloadRef,
     SetEvergreenPayloadRef,
     SetRatePayloadRef,
@@ -36,6 +39,7 @@ from resolvers.mutations.bounce_trust_deposit import bounce_trust_deposit
 from resolvers.mutations.clear_trust_deposit import clear_trust_deposit
 from resolvers.mutations.create_contact import create_contact
 from resolvers.mutations.create_matter import create_matter
+from resolvers.mutations.create_session import create_session
 from resolvers.mutations.credit_invoice import credit_invoice
 from resolvers.mutations.delete_time_entry import delete_time_entry
 from resolvers.mutations.deposit_firm_money import deposit_firm_money
@@ -43,6 +47,7 @@ from resolvers.mutations.deposit_trust import deposit_trust
 from resolvers.mutations.disburse_trust import disburse_trust
 from resolvers.mutations.dispute_invoice import dispute_invoice
 from resolvers.mutations.end_rate import end_rate
+from resolvers.mutations.end_session import end_session
 from resolvers.mutations.finish_sign_in import finish_sign_in
 from resolvers.mutations.generate_invoice import generate_invoice
 from resolvers.mutations.log_expense import log_expense
@@ -50,6 +55,7 @@ from resolvers.mutations.log_time import log_time
 from resolvers.mutations.recalculate_rates import recalculate_rates
 from resolvers.mutations.reconcile_trust import reconcile_trust
 from resolvers.mutations.record_payment import record_payment
+from resolvers.mutations.refresh_session import refresh_session
 from resolvers.mutations.reject_invoice import reject_invoice
 from resolvers.mutations.reject_trust_request import reject_trust_request
 from resolvers.mutations.reverse_payment import reverse_payment
@@ -72,6 +78,16 @@ from resolvers.mutations.void_invoice import void_invoice
     description="What may be done. A refusal is data: read userErrors before anything else."
 )
 class Mutation:
+    create_session: CreateSessionPayloadRef = strawberry.mutation(
+        resolver=create_session,
+        description="Sign in to the connection that X-Panther-Connection names.",
+    )
+    refresh_session: RefreshSessionPayloadRef = strawberry.mutation(
+        resolver=refresh_session, description="Go on with a session; its last token is not needed."
+    )
+    end_session: EndSessionPayloadRef = strawberry.mutation(
+        resolver=end_session, description="Sign out: every token of the session is void at once."
+    )
     create_matter: CreateMatterPayloadRef = strawberry.mutation(
         resolver=create_matter,
         description="Open a matter, or change the one that has this externalId.",

@@ -11,6 +11,7 @@ import strawberry
 from msgspec import Struct
 
 from adapters.port import (
+    Challenge,
     CollectionsRow,
     CollectionsTotal,
     Contact,
@@ -35,6 +36,7 @@ from adapters.port import (
     ReconciliationLedger,
     Refusal,
     Reports,
+    Session,
     TimeEntry,
     TimeRounding,
     TrustAccount,
@@ -57,10 +59,12 @@ from adapters.port import (
 from resolvers.mutations.apply_trust import ApplyTrustPayload
 from resolvers.mutations.create_contact import CreateContactPayload
 from resolvers.mutations.create_matter import CreateMatterPayload
+from resolvers.mutations.create_session import CreateSessionPayload
 from resolvers.mutations.credit_invoice import CreditInvoicePayload
 from resolvers.mutations.delete_time_entry import DeleteTimeEntryPayload
 from resolvers.mutations.dispute_invoice import DisputeInvoicePayload
 from resolvers.mutations.end_rate import EndRatePayload
+from resolvers.mutations.end_session import EndSessionPayload
 from resolvers.mutations.finish_sign_in import FinishSignInPayload
 from resolvers.mutations.generate_invoice import GenerateInvoicePayload
 from resolvers.mutations.invoice_steps import InvoiceStepPayload
@@ -69,6 +73,7 @@ from resolvers.mutations.log_time import LogTimePayload
 from resolvers.mutations.recalculate_rates import RecalculateRatesPayload
 from resolvers.mutations.reconcile_trust import ReconcileTrustPayload
 from resolvers.mutations.record_payment import RecordPaymentPayload
+from resolvers.mutations.refresh_session import RefreshSessionPayload
 from resolvers.mutations.reverse_payment import ReversePaymentPayload
 from resolvers.mutations.set_evergreen import SetEvergreenPayload
 from resolvers.mutations.set_rate import SetRatePayload
@@ -102,6 +107,7 @@ TrustPaymentRequest = TrustRequested
 Node = Struct
 ConnectionHealth = PracticeHealth
 UserError = Refusal
+MfaChallenge = Challenge
 
 _matter = strawberry.lazy("graph.types.matter")
 _contact = strawberry.lazy("graph.types.contact")
@@ -114,6 +120,7 @@ _rate = strawberry.lazy("graph.types.rate")
 _books = strawberry.lazy("graph.types.books")
 _user = strawberry.lazy("graph.types.user")
 _reports = strawberry.lazy("graph.types.reports")
+_session = strawberry.lazy("graph.types.session")
 _payloads = strawberry.lazy("graph.types.payloads")
 
 MoneyRef = Annotated["Money", strawberry.lazy("graph.types.money")]
@@ -160,6 +167,11 @@ CollectionsConnectionRef = Annotated["CollectionsConnection", _reports]
 RealizationConnectionRef = Annotated["RealizationConnection", _reports]
 UtilizationConnectionRef = Annotated["UtilizationConnection", _reports]
 TrustBalancesConnectionRef = Annotated["TrustBalancesConnection", _reports]
+SessionRef = Annotated["Session", _session]
+ChallengeRef = Annotated["MfaChallenge", _session]
+CreateSessionPayloadRef = Annotated["CreateSessionPayload", _session]
+RefreshSessionPayloadRef = Annotated["RefreshSessionPayload", _session]
+EndSessionPayloadRef = Annotated["EndSessionPayload", _session]
 CreateMatterPayloadRef = Annotated["CreateMatterPayload", _payloads]
 UpdateMatterPayloadRef = Annotated["UpdateMatterPayload", _payloads]
 CreateContactPayloadRef = Annotated["CreateContactPayload", _payloads]

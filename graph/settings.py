@@ -1,6 +1,7 @@
 """Every setting, once: read from PANTHER_* variables and a .env file, then never changed."""
 
 import re
+from ipaddress import ip_address
 from pathlib import Path
 
 from pydantic import Field, SecretStr, field_validator
@@ -9,7 +10,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")
 
-__all__ = ["Settings", "shown"]
+__all__ = ["EMBEDDED", "Settings", "loopback", "shown"]
+
+EMBEDDED = "embedded"
 
 
 class Settings(BaseSettings):
@@ -34,13 +37,37 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr | None = Field(
         None,
-        description="Seals connections' secrets: 32 bytes in base64url; several, with commas "
-        "between, to change keys, the newest first.",
+        description="Seals what is secret, and lets people sign in: 32 bytes in base64url; "
+        "several, with commas between, to change keys, the newest first.",
     )
     database_url: str = Field(
         "sqlite:///.panther/state.sqlite",
         repr=False,
-        description="Where this service remembers connections: sqlite:///… or postgresql://….",
+        description="Where this service remembers connections and sessions: sqlite:///… or "
+        "postgresql://….",
+    )
+    issuer: str = Field(
+        "panther", min_length=1, description="Whose tokens ours say they are: their iss."
+    )
+    audience: str = Field(
+        "panther-graph", min_length=1, description="Whom our tokens are for: their aud."
+    )
+    token_seconds: int = Field(
+        900, ge=60, le=3600, description="How long a token lasts before it is refreshed."
+    )
+    session_seconds: int = Field(
+        43200, ge=60, le=2592000, description="How long somebody stays signed in at most."
+    )
+    identity_providers: Path | None = Field(
+        None, description="A TOML file of the firms' own identity providers."
+    )
+    codes_url: SecretStr | None = Field(
+        None, description="Where codes by text and e-mail are posted to, to be sent on."
+    )
+    trusted_proxies: str | None = Field(
+        None,
+        description="The addresses of proxies whose X-Forwarded-For is believed, with commas "
+        "between.",
     )
     public_url: str | None = Field(
         None,
@@ -71,6 +98,28 @@ class Settings(BaseSettings):
     def connections(self) -> tuple[str, ...]:
         """Return the names of what is served, the one that is taken by default first."""
         return _names(self.connection)
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether anybody on this machine is let in as the demo firm's owner.
+
+        That is so only where nothing else was decided: the embedded practice alone, an address of
+        this machine's own, and nothing set that people or programs could sign in with.
+        """
+        return (
+            self.connections == (EMBEDDED,)
+            and loopback(self.host)
+            and self.secret_key is None
+            and self.identity_providers is None
+        )
+
+
+def loopback(host: str) -> bool:
+    """Whether an address is this machine's alone."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def shown(settings: BaseSettings) -> list[tuple[str, str, str]]:

@@ -1,10 +1,10 @@
 """What a resolver may touch, and nothing more."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import strawberry
 
-from adapters.port import Clock, Ids, Practice, Viewer
+from adapters.port import Clock, Desk, Ids, NoDesk, Practice, Viewer
 from loaders import Loaders
 from resolvers.links import Links
 
@@ -21,6 +21,7 @@ class Context:
     clock: Clock
     ids: Ids
     links: Links
+    desk: Desk = field(default_factory=NoDesk)
 
 
 Info = strawberry.Info[Context, None]

@@ -25,12 +25,15 @@ _LONGEST = 2000
 
 
 class Grant(msgspec.Struct, frozen=True, array_like=True):
-    """That one viewer of one connection may have one file of one invoice."""
+    """That one viewer of one connection may have one file of one invoice; with ``trust``, and
+    what it says of the client's trust money.
+    """
 
     connection: str
     user_id: str | None
     invoice_id: str
     kind: DocumentKind
+    trust: bool
 
 
 class _Sealed(msgspec.Struct, frozen=True, array_like=True):

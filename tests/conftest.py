@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from adapters.embedded.practice import EmbeddedPractice
 from graph.app import create_app
+from tests.listening import here
 from tests.world import CountedIds, StandingClock, World
 
 
@@ -38,5 +39,5 @@ def client(
     path = tmp_path / "practice.sqlite"
     shutil.copy(demo_file, path)
     monkeypatch.setenv("PANTHER_EMBEDDED_PATH", str(path))
-    with TestClient(create_app()) as client:
+    with here(create_app()) as client:
         yield client

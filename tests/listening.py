@@ -5,15 +5,30 @@ import threading
 from typing import Any
 
 import uvicorn
+from starlette.testclient import TestClient, WebSocketTestSession
+from typing_extensions import override
+
+
+class _Here(TestClient):
+    """Starlette's client names every WebSocket's host testserver, unless it is given."""
+
+    @override
+    def websocket_connect(self, url: str, *args: Any, **kwargs: Any) -> WebSocketTestSession:
+        return super().websocket_connect(f"ws://127.0.0.1:8000{url}", *args, **kwargs)
+
+
+def here(app: Any) -> TestClient:
+    """Return a client of an app that asks from the app's own machine."""
+    return _Here(app, base_url="http://127.0.0.1:8000", client=("127.0.0.1", 50000))
 
 
 class Listening:
     """Serves while it is entered, and gives its address."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, host: str = "127.0.0.1") -> None:
         self.app = app
         self._server = uvicorn.Server(
-            uvicorn.Config(app, port=0, log_level="error", ws="none", lifespan="on")
+            uvicorn.Config(app, host=host, port=0, log_level="error", ws="none", lifespan="on")
         )
         self._thread = threading.Thread(target=self._run)
         self._ready = threading.Event()

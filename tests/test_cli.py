@@ -13,15 +13,16 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from typer.testing import CliRunner
 
-from graph.__main__ import cli
+from graph.__main__ import _config, cli
 from graph.schema import printed
-from graph.settings import shown
+from graph.settings import Settings, shown
 
 runner = CliRunner()
 
@@ -161,8 +162,8 @@ def test_serving_says_where_whom_and_how() -> None:
     with serving("--port", "0") as (server, said):
         found = re.search(r"served at (http://127\.0\.0\.1:\d+/graphql)", said)
         assert found, said
-        assert "Jane Attorney, the owner" in said
-        assert "WARNING" not in said
+        assert "WARNING: whoever uses this machine comes in as Jane Attorney, the owner" in said
+        assert "their e-mail, and the password meridian-lake" in said
         sample = re.search(r"-d '(.*)'", said)
         assert sample
         assert json.loads(sample[1])["query"].startswith("{ matters(first: 3)")
@@ -174,14 +175,16 @@ def test_serving_says_where_whom_and_how() -> None:
     assert server.returncode == 0
 
 
-def test_listening_to_others_is_said_loudly() -> None:
-    with serving("--host", "0.0.0.0", "--port", "0") as (_, said):
-        assert "WARNING: 0.0.0.0 is not this machine alone." in said + _rest(_)
-
-
-def _rest(server: subprocess.Popen[str]) -> str:
-    assert server.stdout is not None
-    return server.stdout.readline()
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "203.0.113.7", "no.such.host.invalid"])
+def test_nobody_is_served_to_others_without_something_to_sign_in_with(host: str) -> None:
+    said = (
+        f"{host} is not this machine alone, so callers must sign in. Set PANTHER_SECRET_KEY "
+        "(panther connections key makes one) and say who they are: panther people set, panther "
+        "account create, or PANTHER_IDENTITY_PROVIDERS.\n"
+    )
+    for words, env in ((["--host", host], {}), ([], {"PANTHER_HOST": host})):
+        result = runner.invoke(cli, ["serve", "--port", "0", *words], env=env)
+        assert (result.exit_code, result.stderr) == (1, said)
 
 
 def test_a_taken_port_is_one_clear_line() -> None:
@@ -199,7 +202,8 @@ def test_a_taken_port_is_one_clear_line() -> None:
 
 @pytest.mark.parametrize("host", ["no.such.host.invalid", "203.0.113.7"])
 def test_an_address_that_is_not_ours_is_one_clear_line(host: str) -> None:
-    result = runner.invoke(cli, ["serve", "--host", host, "--port", "0"])
+    env = {"PANTHER_SECRET_KEY": "A" * 43}
+    result = runner.invoke(cli, ["serve", "--host", host, "--port", "0"], env=env)
     assert result.exit_code == 1
     assert result.stderr.startswith(f"Can't listen on {host}:0 (")
     assert result.stderr.count("\n") == 1
@@ -211,3 +215,31 @@ def test_an_unusable_file_is_one_clear_line(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert result.stderr.endswith("can't be opened as a practice: file is not a database.\n")
     assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("trusted", "peer", "seen"),
+    [
+        (None, "192.0.2.1", "192.0.2.1"),
+        (None, "127.0.0.1", "127.0.0.1"),  # which uvicorn itself would believe
+        ("192.0.2.1", "192.0.2.1", "203.0.113.7"),
+        ("192.0.2.1,10.0.0.0/8", "10.1.2.3", "203.0.113.7"),
+        ("192.0.2.1", "192.0.2.2", "192.0.2.2"),
+        ("", "192.0.2.1", "192.0.2.1"),
+    ],
+)
+async def test_where_a_caller_is_from_only_a_trusted_proxy_may_say(
+    trusted: str | None, peer: str, seen: str
+) -> None:
+    found: list[str] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        found.append(scope["client"][0])
+
+    served: Any = app
+    config = _config(served, Settings(trusted_proxies=trusted))
+    config.load()
+    headers = [(b"x-forwarded-for", b"203.0.113.7")]
+    scope: Any = {"type": "http", "asgi": {}, "client": (peer, 50000), "headers": headers}
+    await config.loaded_app(scope, None, None)  # type: ignore[arg-type]
+    assert found == [seen]

@@ -126,10 +126,10 @@ def until(server: subprocess.Popen[str], wanted: str) -> str:
     return said
 
 
-def owner(url: str) -> str:
+def owner(url: str, token: str) -> str:
     """Ask a served practice who its owner is."""
     document = '{ user(id: "u_pp_7ab202") { name } }'
-    headers = {"content-type": "application/json"}
+    headers = {"content-type": "application/json", "authorization": f"Bearer {token}"}
     asking = urllib.request.Request(url, json.dumps({"query": document}).encode(), headers)
     with urllib.request.urlopen(asking, timeout=60) as answer:
         name: str = json.load(answer)["data"]["user"]["name"]
@@ -159,11 +159,13 @@ def test_a_code_entered_once_is_enough_for_every_process_until_the_connection_is
         os.close(terminal)
         assert dict(sandbox.requests) == {"POST /sessions": 2, "GET /matters": 1}
 
+        account = ("account", "create", "test", "--connection", "firm", "--allow", "admin")
+        token = said(*account).splitlines()[-1]
         for _ in range(2):
             sandbox.requests.clear()
             with started("serve", "--port", "0") as server:
                 url = until(server, "/graphql\n").split()[-1]
-                assert owner(url) == "Jane Attorney"
+                assert owner(url, token) == "Jane Attorney"
                 server.send_signal(signal.SIGINT)
                 assert server.wait(60) == 0
             assert dict(sandbox.requests) == {"GET /users": 1}
@@ -228,6 +230,7 @@ def test_what_is_wrong_is_one_clear_line(
     )
 
 
+MISSING = "There is no connection 'firm'. Add it: panther connections add"
 NEW = ["--basic-name", "a", "--basic-secret", "b", "--username", "c", "--password", "d"]
 
 
@@ -272,14 +275,17 @@ def test_another_key_opens_nothing(sandbox: list[str], monkeypatch: pytest.Monke
     assert "PANTHER_SECRET_KEY" in line
 
 
-def test_a_firms_practice_is_not_served_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PANTHER_CONNECTION", "firm")
-    assert refused("serve", "--host", "0.0.0.0", "--port", "0").startswith("0.0.0.0 is not this")
-    assert refused("serve", "--port", "0").startswith("There is no connection 'firm'.")
-    for several in ("embedded,firm", "firm,embedded"):
-        monkeypatch.setenv("PANTHER_CONNECTION", several)
+def test_a_firms_practice_is_never_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    for names in ("firm", "embedded,firm", "firm,embedded"):
+        monkeypatch.setenv("PANTHER_CONNECTION", names)
+        # With a key callers must sign in, wherever it listens; without one it can't be opened.
+        assert refused("serve", "--host", "0.0.0.0", "--port", "0") == MISSING
+        assert refused("serve", "--port", "0") == MISSING
+    monkeypatch.delenv("PANTHER_SECRET_KEY")
+    assert refused("serve", "--port", "0").startswith("PANTHER_SECRET_KEY is not set")
+    for names in ("firm", "embedded"):
+        monkeypatch.setenv("PANTHER_CONNECTION", names)
         assert refused("serve", "--host", "0.0.0.0").startswith("0.0.0.0 is not this machine alone")
-        assert refused("serve", "--port", "0").startswith("There is no connection 'firm'.")
 
 
 @pytest.mark.parametrize("name", ["embedded", "a,b", "a b", " a", "", "-a", "é", "a" * 65])
@@ -298,12 +304,12 @@ def test_serving_several_says_how_each_is_named(
     said("connections", "add", "jones", *sandbox[3:])
     monkeypatch.setenv("PANTHER_CONNECTION", "sandbox,jones,embedded")
     doors = asyncio.run(opened())
-    assert _welcome(doors, "127.0.0.1", "http://127.0.0.1:8000/graphql") == (
+    assert _welcome(doors, "http://127.0.0.1:8000/graphql") == (
         "\n  sandbox, served at http://127.0.0.1:8000/graphql\n\n"
         "Served there too: jones, embedded. Name one of them in a header, as "
         "-H 'X-Panther-Connection: jones'\n\n"
-        "WARNING: this is a practice over the wire, and whoever uses this machine comes in "
-        "without signing in.\n"
+        "Callers sign in: createSession gives a token, which goes in -H 'Authorization: Bearer …'. "
+        "Programs have theirs of panther account create.\n"
     )
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from adapters.identity.mapping import read_providers
+from graph.compose.opening import DEMO_PASSWORD
 from graph.http.caller import HEADERS
 from graph.settings import Settings, shown
 
@@ -48,6 +50,18 @@ def test_every_setting_is_in_the_table() -> None:
 def test_every_header_is_in_the_table() -> None:
     rows = re.findall(r"^\| `([\w-]+)` \| ([A-Z].*?) \|$", README, re.MULTILINE)
     assert rows == list(HEADERS.items())
+
+
+def test_its_identity_providers_are_read(tmp_path: Path) -> None:
+    found = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
+    assert found
+    (tmp_path / "providers.toml").write_text(found[1])
+    (provider,) = read_providers(tmp_path / "providers.toml")
+    assert (provider.connection, provider.roles_claim) == ("smith", "realm_access.roles")
+
+
+def test_the_demos_password_is_told() -> None:
+    assert f"`{DEMO_PASSWORD}`" in README
 
 
 def test_every_file_it_names_is_there() -> None:

@@ -51,6 +51,7 @@ BOUNDED = {
     "JournalProof.problems": "100 by the practice",
     "HasPayments.paymentIds": "what a payment leaves to pay is never less than a minor unit",
     "Viewer.entitlements": "the enum",
+    "Session.entitlements": "the enum",
     "ConnectionHealth.capabilities": "the enum",
     "ConnectionHealth.drift": "1,000 kinds by the wire",
     "ConnectionHealth.unreadable": "100 by the adapter",
@@ -158,13 +159,13 @@ def test_list_items_are_never_null() -> None:
 def test_every_mutation_takes_one_input_and_answers_refusals_as_data() -> None:
     mutation = schema._schema.mutation_type
     assert mutation is not None
-    assert len(mutation.fields) == 37
+    assert len(mutation.fields) == 40
     for name, field in mutation.fields.items():
         verb = name[0].upper() + name[1:]
         takes, answers = SHARED.get(name, (verb, verb))
-        assert [(a, str(it.type)) for a, it in field.args.items()] == [
-            ("input", f"{takes or verb}Input!")
-        ]
+        # Who signs out is told by the token, and says nothing more.
+        expected = [] if name == "endSession" else [("input", f"{takes or verb}Input!")]
+        assert [(a, str(it.type)) for a, it in field.args.items()] == expected
         assert str(field.type) == f"{answers}Payload!"
         assert str(bare(field.type).fields["userErrors"].type) == "[UserError!]!"
 

@@ -4,22 +4,9 @@ from collections.abc import Sequence
 
 from adapters.embedded.database import Database, Row
 from adapters.embedded.lists import Lists, Table
-from adapters.port import Entitlement, Listing, Page, User
+from adapters.port import ROLES, Entitlement, Listing, Page, User
 
 __all__ = ["EmbeddedUsers"]
-
-_E = Entitlement
-_CLIENT_WORK = (_E.MATTERS, _E.CONTACTS, _E.TIME, _E.TASKS, _E.DOCUMENTS)
-_ROLES: dict[str, tuple[Entitlement, ...]] = {
-    "admin": tuple(_E),
-    "partner": (*_CLIENT_WORK, _E.INVOICES, _E.TRUST, _E.REPORTS, _E.CONFLICTS),
-    "associate": (*_CLIENT_WORK, _E.INVOICES, _E.CONFLICTS),
-    "paralegal": (_E.MATTERS, _E.CONTACTS, _E.TIME, _E.INVOICES, _E.TRUST),
-    "billing": (_E.MATTERS, _E.CONTACTS, _E.TIME, _E.INVOICES, _E.REPORTS),
-    "trustee": (_E.MATTERS, _E.CONTACTS, _E.INVOICES, _E.TRUST, _E.REPORTS),
-    "intake": (_E.MATTERS, _E.CONTACTS, _E.TASKS, _E.CONFLICTS),
-    "auditor": (_E.MATTERS, _E.CONTACTS, _E.TIME, _E.INVOICES, _E.TRUST, _E.REPORTS, _E.AUDIT),
-}
 
 
 def _user(row: Row) -> User:
@@ -30,7 +17,7 @@ def _user(row: Row) -> User:
         email=email,
         role=role,
         active=bool(active),
-        entitlements=tuple(_E) if owner else _ROLES[role],
+        entitlements=tuple(Entitlement) if owner else ROLES[role],
     )
 
 

@@ -21,7 +21,9 @@ from adapters.port.rate import *
 from adapters.port.receivable import *
 from adapters.port.refusals import *
 from adapters.port.reports import *
+from adapters.port.roles import *
 from adapters.port.saved import *
+from adapters.port.session import *
 from adapters.port.time_entry import *
 from adapters.port.time_rounding import *
 from adapters.port.timekeepers import *

@@ -77,10 +77,10 @@ class Lease(Struct, frozen=True, kw_only=True):
 
 
 class NameTaken(Exception):
-    """Another connection has this name."""
+    """Another connection, or another service account, has this name."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"A connection named {name!r} exists; choose another name.")
+    def __init__(self, name: str, noun: str = "connection") -> None:
+        super().__init__(f"A {noun} named {name!r} exists; choose another name.")
         self.name = name
 
 

@@ -6,12 +6,18 @@ from typing import Self
 from typing_extensions import override
 
 from adapters.port import Clock, Ids
+from adapters.state.attempts import Attempts
+from adapters.state.codes import SentCodes
 from adapters.state.connections import Connections
 from adapters.state.knowledge import Knowledge
 from adapters.state.leases import Leases
+from adapters.state.people import People
 from adapters.state.seal import Sealer
 from adapters.state.secrets import Secrets
+from adapters.state.service_accounts import ServiceAccounts
 from adapters.state.sessions import Sessions
+from adapters.state.sign_ins import SignIns
+from adapters.state.signing_keys import SigningKeys
 from adapters.state.store import Store
 from adapters.state.totp import TotpSteps
 
@@ -29,6 +35,12 @@ class State:
         self.leases = Leases(store, clock)
         self.totp = TotpSteps(store)
         self.sessions = Sessions(self.connections, self.secrets, self.leases, ids)
+        self.signing_keys = SigningKeys(store, sealer)
+        self.sign_ins = SignIns(store, clock)
+        self.attempts = Attempts(store, clock)
+        self.people = People(store, sealer)
+        self.codes = SentCodes(store, clock)
+        self.service_accounts = ServiceAccounts(store, clock)
 
     @classmethod
     async def open(cls, url: str, *, sealer: Sealer, clock: Clock, ids: Ids) -> Self:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    Index,
     LargeBinary,
     MetaData,
     String,
@@ -21,12 +22,19 @@ from sqlalchemy.types import TypeEngine
 from typing_extensions import override
 
 __all__ = [
+    "attempts",
+    "codes",
     "connections",
     "holds",
     "knowledge",
     "leases",
     "metadata",
+    "people",
+    "refresh_tokens",
     "secrets",
+    "service_accounts",
+    "sign_ins",
+    "signing_keys",
     "totp_steps",
 ]
 
@@ -123,4 +131,81 @@ totp_steps = Table(
     metadata,
     _owner(),
     Column("step", BigInteger, nullable=False),
+)
+
+signing_keys = Table(
+    "signing_keys",
+    metadata,
+    Column("kid", Text, primary_key=True),
+    Column("period", BigInteger, nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("connection", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Index("sign_ins_by_person", "connection", "user_id"),
+    Index("sign_ins_by_end", "until"),
+)
+
+refresh_tokens = Table(
+    "refresh_tokens",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("sign_in_id", Text, ForeignKey("sign_ins.id", ondelete="CASCADE"), nullable=False),
+    Column("used_at", Instant),
+    Index("refresh_tokens_by_sign_in", "sign_in_id"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("count", BigInteger, nullable=False),
+    Column("since", Instant, nullable=False),
+    Index("attempts_by_age", "since"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("connection", Text, primary_key=True),
+    Column("username", Text, primary_key=True),
+    Column("user_id", Text, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("mfa", Text),
+    Column("sent_to", Text),
+    Column("totp", LargeBinary),
+    Column("last_step", BigInteger, nullable=False),
+    CheckConstraint("mfa in ('totp', 'sms', 'email')", "known_mfa"),
+)
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("connection", Text, nullable=False),
+    Column("username", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("tries", BigInteger, nullable=False),
+    Index("codes_by_end", "until"),
+)
+
+service_accounts = Table(
+    "service_accounts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("connection", Text, nullable=False),
+    Column("entitlements", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
 )

@@ -12,6 +12,7 @@ from adapters.supergood.credentials import Credentials
 from adapters.supergood.habits import Facts, NoFacts, ReadMode
 from adapters.supergood.practice import SupergoodPractice
 from adapters.supergood.session import Session
+from adapters.supergood.sign_in import SupergoodEntry
 from adapters.supergood.tokens import Keeping, NoKeeping
 from adapters.wire.breaker import Breaker
 from adapters.wire.budget import Budget
@@ -24,7 +25,7 @@ from adapters.wire.retry import Policy
 from adapters.wire.steady import Steady
 from adapters.wire.transport import Transport
 
-__all__ = ["open_practice"]
+__all__ = ["open_entry", "open_practice"]
 
 
 class _Over(Protocol):
@@ -94,3 +95,21 @@ def open_practice(
     return SupergoodPractice(
         client, mode, base_url, facts=facts or NoFacts(), clock=clock, breaker=breaker
     )
+
+
+def open_entry(
+    base_url: str, basic_name: str, basic_secret: str, *, clock: Clock, over: _Over = HttpxTransport
+) -> SupergoodEntry:
+    """Make the door that an upstream's people sign in at; nothing is asked of it yet.
+
+    What is sent through it is never sent again by itself: an upstream counts failed sign-ins.
+    """
+    transport = Steady(
+        over(base_url),
+        retry=Policy(),
+        budget=Budget(),
+        breaker=Breaker(base_url),
+        limiter=Limiter(),
+        wall=clock,
+    )
+    return SupergoodEntry(transport, basic_name, basic_secret)

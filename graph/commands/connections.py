@@ -1,19 +1,14 @@
 """``panther connections``: the firms' doors, added, listed, tried and removed."""
 
-import asyncio
 import sys
-from collections.abc import Coroutine
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
-from graph.commands.console import fail, settings
+from graph.commands.console import done, settings
 from graph.compose import connections
-from graph.compose.unusable import Unusable
 
 __all__ = ["cli"]
-
-Done = TypeVar("Done")
 
 cli = typer.Typer(no_args_is_help=True, help="The practices that can be served.")
 
@@ -49,14 +44,14 @@ def add(
         "password": password,
         "totp_secret": totp_secret,
     }
-    _done(connections.add(settings(), name, base_url, secrets, reads))
+    done(connections.add(settings(), name, base_url, secrets, reads))
     typer.echo(f"Added {name}. Try it: panther connections test {name}")
 
 
 @cli.command("list")
 def list_() -> None:
     """List the connections, and which of them need a person."""
-    lines = _done(connections.listed(settings()))
+    lines = done(connections.listed(settings()))
     for line in lines or ["There is no connection yet. Add one: panther connections add"]:
         typer.echo(line)
 
@@ -68,14 +63,14 @@ def test(name: _Name) -> None:
     A code that was sent to somebody is asked for, if there is somebody to ask.
     """
     ask = _asked if sys.stdin.isatty() else None
-    matters = _done(connections.tried(settings(), name, ask))
+    matters = done(connections.tried(settings(), name, ask))
     typer.echo(f"{name} answers: {matters} matters.")
 
 
 @cli.command()
 def remove(name: _Name) -> None:
     """Remove a connection and its secrets, and end the session it has, if any."""
-    ended = _done(connections.remove(settings(), name))
+    ended = done(connections.remove(settings(), name))
     typer.echo(f"Removed {name} and its secrets.")
     if not ended:
         typer.echo("Its session could not be ended at the upstream; it runs out by itself.")
@@ -84,10 +79,3 @@ def remove(name: _Name) -> None:
 def _asked(message: str) -> str:
     typer.echo(message)
     return str(typer.prompt("The code"))
-
-
-def _done(work: Coroutine[None, None, Done]) -> Done:
-    try:
-        return asyncio.run(work)
-    except Unusable as error:
-        fail(str(error))

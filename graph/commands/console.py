@@ -1,14 +1,18 @@
 """How every command begins and fails: with settings that hold, and in one clear line."""
 
-from ipaddress import ip_address
-from typing import NoReturn
+import asyncio
+from collections.abc import Coroutine
+from typing import NoReturn, TypeVar
 
 import typer
 from pydantic import ValidationError
 
+from graph.compose.unusable import Unusable
 from graph.settings import Settings
 
-__all__ = ["fail", "loopback", "settings"]
+__all__ = ["done", "fail", "settings"]
+
+Done = TypeVar("Done")
 
 
 def settings() -> Settings:
@@ -28,9 +32,9 @@ def fail(message: str) -> NoReturn:
     raise SystemExit(1)
 
 
-def loopback(host: str) -> bool:
-    """Whether an address is this machine's alone."""
+def done(work: Coroutine[None, None, Done]) -> Done:
+    """Do it and return what came of it, or end in one line that says why not."""
     try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+        return asyncio.run(work)
+    except Unusable as error:
+        fail(str(error))

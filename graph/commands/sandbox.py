@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from graph.commands.console import fail, loopback, settings
+from graph.commands.console import fail, settings
 from graph.compose.sandbox import MadeSandbox, make_sandbox
 from graph.compose.unusable import Unusable
+from graph.settings import loopback
 
 __all__ = ["serve"]
 

@@ -17,26 +17,26 @@ from adapters.state.seal import Sealer, Secret, Unopenable, UnusableKey, generat
 from adapters.state.state import State
 from adapters.supergood.credentials import Credentials
 from adapters.supergood.habits import ReadMode
-from adapters.supergood.opening import open_practice
+from adapters.supergood.opening import open_entry, open_practice
 from adapters.supergood.practice import SupergoodPractice
+from adapters.supergood.sign_in import SupergoodEntry
 from adapters.wire.deadline import within
 from graph.compose.unusable import Unusable
-from graph.settings import Settings
+from graph.settings import EMBEDDED, Settings
 
 __all__ = [
-    "EMBEDDED",
     "add",
     "listed",
     "named",
     "new_key",
     "open_connection",
+    "open_connections_entry",
     "open_state",
     "remove",
     "tried",
 ]
 
 _FAREWELL_SECONDS = 5.0
-EMBEDDED = "embedded"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _SIGN_IN = (
     Credential.BASIC_NAME,
@@ -131,6 +131,9 @@ async def remove(settings: Settings, name: str) -> bool:
         record = await named(state, name)
         ended = await _ended(state, record)
         await state.connections.remove(record.id)
+        # A name may be given again, to another firm: no token of this one may open that one.
+        await state.sign_ins.end_all(record.name)
+        await state.service_accounts.revoke_all(record.name)
         return ended
 
 
@@ -214,3 +217,20 @@ async def open_connection(
         raise Unusable(
             f"The connection {record.name!r} lacks something to sign in with; add it anew."
         ) from error
+
+
+async def open_connections_entry(
+    state: State, record: ConnectionRecord, clock: Clock
+) -> SupergoodEntry:
+    """Make the door that a connection's own people sign in at. Raises ``Unusable``.
+
+    Of what the connection signs in with, only the broker's credential is taken.
+    """
+    try:
+        name = await state.secrets.get(record.id, Credential.BASIC_NAME)
+        secret = await state.secrets.get(record.id, Credential.BASIC_SECRET)
+    except Unopenable as error:
+        raise Unusable(f"{record.name}: {error}") from error
+    if record.base_url is None or name is None or secret is None:
+        raise Unusable(f"The connection {record.name!r} lacks its credential; add it anew.")
+    return open_entry(record.base_url, name.reveal(), secret.reveal(), clock=clock)

@@ -6,14 +6,16 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 
 from adapters.embedded.database import UnusableFile
 from adapters.embedded.practice import EmbeddedPractice
 from adapters.port import (
     Clock,
-    Entitlement,
+    Desk,
     Ids,
     Listing,
+    NoDesk,
     Order,
     Practice,
     RandomIds,
@@ -22,16 +24,26 @@ from adapters.port import (
     Viewer,
     Window,
 )
+from adapters.state.state import State
 from adapters.supergood.practice import SupergoodPractice
+from adapters.supergood.sign_in import SupergoodEntry
 from adapters.wire.deadline import within
-from graph.compose.connections import EMBEDDED, named, open_connection, open_state
+from graph.compose.closed import Closed
+from graph.compose.connections import (
+    named,
+    open_connection,
+    open_connections_entry,
+    open_state,
+)
+from graph.compose.identity import Identity, Opened
+from graph.compose.opening import Parts, open_demo, open_identity
 from graph.compose.unusable import Unusable
-from graph.settings import Settings
+from graph.settings import EMBEDDED, Settings, loopback
 from loaders import Loaders
 from resolvers.context import Context
 from resolvers.links import Links, Signer
 
-__all__ = ["EMBEDDED", "Door", "Doors", "open_doors"]
+__all__ = ["Door", "Doors", "firm_of", "must_be_closed", "open_doors"]
 
 _EVERYBODY = Listing(filter=None, order=Order("name"), window=Window(limit=100))
 _PARTING_SECONDS = 3.0
@@ -40,8 +52,8 @@ _PARTING_SECONDS = 3.0
 @dataclass(frozen=True, slots=True)
 class Door:
     """A firm's practice, open, and the people whom a caller of the demo may come in as: the
-    owner first, who is taken unless a caller says otherwise. A remote practice has none: whoever
-    comes in is its connection. A request may wait ``longest`` seconds for the upstream behind it.
+    owner first, who is taken unless a caller says otherwise. A remote practice has none.
+    A request may wait ``longest`` seconds for the upstream behind it.
     """
 
     name: str
@@ -59,26 +71,38 @@ class Door:
         return self.name != EMBEDDED
 
     def viewer(self, person: str | None) -> Viewer | None:
-        """Return the person with this id or e-mail, the owner for None, or None if unknown."""
-        if self.remote and person is None:
-            return Viewer(connection=self.name, user_id=None, entitlements=tuple(Entitlement))
+        """Return the person with this id or e-mail, the owner for None, or None if unknown.
+
+        For a demo, whose callers need no token; anybody else's viewer comes of one.
+        """
         for user in self.people:
             if person in (None, user.id, user.email):
                 return Viewer(connection=self.name, user_id=user.id, entitlements=user.entitlements)
         return None
 
-    def context(self, viewer: Viewer, address: str) -> Context:
+    def context(self, viewer: Viewer, address: str, desk: Desk | None = None) -> Context:
         """Make one request's context; inside the running event loop, where loaders must be made.
 
         ``address`` is where the request came to, which its links lead back to.
         """
+        return self._context(self.practice, viewer, address, desk)
+
+    def strangers_context(self, address: str, desk: Desk) -> Context:
+        """Make the context of a request whose caller has not signed in: nothing can be read."""
+        nobody = Viewer(connection=self.name, user_id=None, entitlements=())
+        return self._context(cast(Practice, Closed()), nobody, address, desk)
+
+    def _context(
+        self, practice: Practice, viewer: Viewer, address: str, desk: Desk | None
+    ) -> Context:
         return Context(
-            practice=self.practice,
-            loaders=Loaders(self.practice),
+            practice=practice,
+            loaders=Loaders(practice),
             viewer=viewer,
             clock=self.clock,
             ids=self.ids,
             links=Links(self.signer, self.public_url or address),
+            desk=desk or NoDesk(),
         )
 
     def within(self, seconds: float | None) -> AbstractContextManager[None]:
@@ -90,11 +114,14 @@ class Door:
 
 
 class Doors:
-    """Every firm's door that is open, the one that is taken by default first."""
+    """Every firm's door that is open, the one that is taken by default first, and who may enter."""
 
-    def __init__(self, doors: Sequence[Door], close: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, doors: Sequence[Door], identity: Identity, close: Callable[[], Awaitable[None]]
+    ) -> None:
         self._doors = {door.name: door for door in doors}
         self.default = doors[0]
+        self.identity = identity
         self.close = close
 
     def __iter__(self) -> Iterator[Door]:
@@ -105,6 +132,22 @@ class Doors:
         return self.default if name is None else self._doors.get(name)
 
 
+def must_be_closed(settings: Settings) -> None:
+    """See to it that who can be reached by others has something that callers can sign in with.
+
+    Raises ``Unusable`` for a practice that would have to be open, or shut to everybody. A remote
+    one can't be opened without it anyway.
+    """
+    known = (settings.secret_key, settings.identity_providers)
+    if loopback(settings.host) or known != (None, None):
+        return
+    raise Unusable(
+        f"{settings.host} is not this machine alone, so callers must sign in. Set "
+        "PANTHER_SECRET_KEY (panther connections key makes one) and say who they are: panther "
+        "people set, panther account create, or PANTHER_IDENTITY_PROVIDERS."
+    )
+
+
 async def open_doors(
     settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None
 ) -> Doors:
@@ -113,15 +156,54 @@ async def open_doors(
     Raises ``Unusable`` for the first that can't be; then none stays open.
     """
     clock, ids = clock or SystemClock(), ids or RandomIds()
+    must_be_closed(settings)
     signer = _signer(settings)
     async with AsyncExitStack() as opened:
+        far = [name for name in settings.connections if name != EMBEDDED]
+        state = None
+        if far or settings.secret_key is not None:
+            state = await opened.enter_async_context(open_state(settings, clock, ids))
         made: dict[str, Door] = {}
+        entries: dict[str, SupergoodEntry] = {}
         if EMBEDDED in settings.connections:
             made[EMBEDDED] = await _embedded(opened, settings, signer, clock, ids)
-        if far := [name for name in settings.connections if name != EMBEDDED]:
-            made |= await _remote(opened, far, settings, signer, clock, ids)
+        if far and state:
+            made |= await _remote(opened, state, far, entries, settings, signer, clock, ids)
+        parts = Parts(
+            settings=settings,
+            practices={name: door.practice for name, door in made.items()},
+            entries=entries,
+            clock=clock,
+            ids=ids,
+        )
+        identity = await _identity(opened, parts, state)
         kept = opened.pop_all()
-    return Doors([made[name] for name in settings.connections], kept.aclose)
+    return Doors([made[name] for name in settings.connections], identity, kept.aclose)
+
+
+async def firm_of(settings: Settings) -> str:
+    """Open the embedded practice, and close it again; return the firm's name.
+
+    Raises ``Unusable``.
+    """
+    async with AsyncExitStack() as opened:
+        return (
+            await _embedded(opened, settings, _signer(settings), SystemClock(), RandomIds())
+        ).firm
+
+
+async def _identity(opened: AsyncExitStack, parts: Parts, state: State | None) -> Identity:
+    """A demo's is opened once somebody signs in; any other one at once, to say what is wrong."""
+    is_demo = parts.settings.is_demo
+
+    async def open_(stack: AsyncExitStack) -> Opened:
+        return await (open_demo(stack, parts) if is_demo else open_identity(stack, parts, state))
+
+    identity = Identity(is_demo=is_demo, open_=open_)
+    opened.push_async_callback(identity.close)
+    if not is_demo:
+        await identity.opened()
+    return identity
 
 
 async def _embedded(
@@ -150,24 +232,28 @@ async def _embedded(
 
 async def _remote(
     opened: AsyncExitStack,
+    state: State,
     names: Sequence[str],
+    entries: dict[str, SupergoodEntry],
     settings: Settings,
     signer: Signer,
     clock: Clock,
     ids: Ids,
 ) -> dict[str, Door]:
     """Make each connection's own practice: its session, limiter and breaker are no other's."""
-    state = await opened.enter_async_context(open_state(settings, clock, ids))
     practices: dict[str, SupergoodPractice] = {}
 
     async def close() -> None:
         # At once and for a short while: a session that can't be given back runs out by itself.
         with within(_PARTING_SECONDS):
             await asyncio.gather(*(practice.close() for practice in practices.values()))
+        await asyncio.gather(*(entry.close() for entry in entries.values()))
 
     opened.push_async_callback(close)
     for name in names:
-        practices[name] = await open_connection(state, await named(state, name), clock, ids)
+        record = await named(state, name)
+        practices[name] = await open_connection(state, record, clock, ids)
+        entries[name] = await open_connections_entry(state, record, clock)
     return {
         name: Door(
             name=name,

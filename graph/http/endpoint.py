@@ -1,18 +1,25 @@
-"""The GraphQL endpoint: a request's door, person and time, its context, its JSON."""
+"""The GraphQL endpoint: a caller let in, the request's context, its JSON, or why not."""
 
 import json
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 from cross_web import HTTPException
-from starlette.datastructures import Headers
+from graphql import (
+    FieldNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    OperationType,
+    get_operation_ast,
+    parse,
+)
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
+from strawberry.http import GraphQLRequestData
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
@@ -20,10 +27,8 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 )
 from typing_extensions import override
 
-from adapters.port import Viewer
-from graph.compose.door import Door, Doors
 from graph.http.answers import refused
-from graph.http.caller import CONNECTION_HEADER, PERSON_HEADER, BadHeader, caller_of
+from graph.http.caller import Entry, TurnedAway, enter, must_sign_in
 from graph.http.explorer import PAGE
 from graph.schema import schema
 from resolvers.context import Context
@@ -31,26 +36,26 @@ from resolvers.context import Context
 __all__ = ["Endpoint"]
 
 _ENTRY = "panther.entry"
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A caller let in: through whose door, as whom, and for how long."""
-
-    door: Door
-    viewer: Viewer
-    seconds: float | None
+_SIGNING_IN = frozenset({"createSession", "refreshSession"})
+_MOST_TOKENS = 500
+_UNAUTHORIZED = 4401
 
 
 class _Operations(BaseGraphQLTransportWSHandler[Context, None]):
-    """What comes through a WebSocket: each operation has the time that a request would have.
+    """What comes through a WebSocket: each operation has the time that a request would have, and
+    a caller who would still be let in.
 
     A subscription would need a time for each event, not for all of them.
     """
 
     @override
     async def run_operation(self, operation: Operation[Context, None]) -> None:
-        entry: _Entry = cast(ASGIWebSocketAdapter, self.websocket).ws.scope[_ENTRY]
+        scope = cast(ASGIWebSocketAdapter, self.websocket).ws.scope
+        try:
+            entry = await enter(scope["app"].state.doors, scope)
+        except TurnedAway as away:
+            await self.websocket.close(_UNAUTHORIZED, str(away))
+            return
         with entry.door.within(entry.seconds):
             await super().run_operation(operation)
 
@@ -65,26 +70,44 @@ class Endpoint(GraphQL[Context, None]):
 
     @override
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        entry = _entered(scope["app"].state.doors, Headers(scope=scope))
-        if isinstance(entry, JSONResponse):
-            await _turned_away(entry, scope, receive, send)
-            return
-        scope[_ENTRY] = entry
-        if scope["type"] == "websocket":
-            await super().__call__(scope, receive, send)
-            return
-        with entry.door.within(entry.seconds):
-            await super().__call__(scope, receive, send)
+        try:
+            entry = await enter(scope["app"].state.doors, scope)
+            scope[_ENTRY] = entry
+            if scope["type"] == "websocket":
+                if entry.viewer is None:
+                    raise must_sign_in()
+                await super().__call__(scope, receive, send)
+                return
+            with entry.door.within(entry.seconds):
+                await super().__call__(scope, receive, send)
+        except TurnedAway as away:
+            await _turned_away(away, scope, receive, send)
+
+    @override
+    async def execute_operation(
+        self,
+        request: Request,
+        request_adapter: Any,
+        request_data: GraphQLRequestData | list[GraphQLRequestData],
+        context: Context,
+        root_value: None,
+        sub_response: Response,
+    ) -> Any:
+        entry: Entry = request.scope[_ENTRY]
+        if entry.viewer is None and not _signs_in(request_data):
+            raise must_sign_in()
+        return await super().execute_operation(
+            request, request_adapter, request_data, context, root_value, sub_response
+        )
 
     @override
     async def get_context(
         self, request: Request | WebSocket, response: Response | WebSocket
     ) -> Context:
-        entry: _Entry = request.scope[_ENTRY]
+        entry: Entry = request.scope[_ENTRY]
         # A WebSocket's address is ws://…, and what it links to is had over HTTP.
         address = str(request.base_url).removeprefix("ws")
-        address = address if address.startswith("http") else f"http{address}"
-        return entry.door.context(entry.viewer, address)
+        return entry.context(address if address.startswith("http") else f"http{address}")
 
     @override
     def decode_json(self, data: str | bytes) -> object:
@@ -107,25 +130,29 @@ class Endpoint(GraphQL[Context, None]):
         return HTMLResponse(PAGE)
 
 
-def _entered(doors: Doors, headers: Headers) -> _Entry | JSONResponse:
-    """Let a caller in at the door they name, and at no other, or say why not."""
+def _signs_in(request: GraphQLRequestData | list[GraphQLRequestData]) -> bool:
+    """Whether one sign-in, or one refresh, is all that a request asks for."""
+    if isinstance(request, list) or not isinstance(request.query, str):
+        return False
     try:
-        caller = caller_of(headers)
-    except BadHeader as error:
-        return refused(400, "BAD_REQUEST", str(error))
-    door = doors.named(caller.connection)
-    if door is None:
-        message = f"No connection served here has the name that {CONNECTION_HEADER} says."
-        return refused(404, "NOT_FOUND", message)
-    viewer = door.viewer(caller.person)
-    if viewer is None:
-        message = f"Nobody here has the id or e-mail that {PERSON_HEADER} names."
-        return refused(401, "UNAUTHENTICATED", message)
-    return _Entry(door, viewer, caller.seconds)
+        document = parse(request.query, no_location=True, max_tokens=_MOST_TOKENS)
+    except GraphQLError:
+        return False
+    operation = get_operation_ast(document, request.operation_name)
+    if not isinstance(operation, OperationDefinitionNode):
+        return False
+    asked = operation.selection_set.selections
+    return (
+        operation.operation is OperationType.MUTATION
+        and len(asked) == 1
+        and isinstance(asked[0], FieldNode)
+        and asked[0].name.value in _SIGNING_IN
+    )
 
 
-async def _turned_away(answer: JSONResponse, scope: Scope, receive: Receive, send: Send) -> None:
+async def _turned_away(away: TurnedAway, scope: Scope, receive: Receive, send: Send) -> None:
     """Send a refusal; where a server can't send one to a WebSocket, close it unopened."""
+    answer = refused(away.status, away.code, str(away), away.headers)
     if scope["type"] == "http" or "websocket.http.response" in scope.get("extensions", {}):
         await answer(scope, receive, send)
     else:

@@ -8,6 +8,7 @@ from adapters.port import (
     Capability,
     Contact,
     DocumentKind,
+    Entitlement,
     Expense,
     Invoice,
     InvoiceLineItem,
@@ -61,7 +62,8 @@ def _link(invoice: Invoice, info: Info, kind: DocumentKind) -> URL | None:
     if kind not in kinds_of(invoice.status):
         return None
     viewer = context.viewer
-    grant = Grant(viewer.connection, viewer.user_id, invoice.id, kind)
+    trust = Entitlement.TRUST in viewer.entitlements
+    grant = Grant(viewer.connection, viewer.user_id, invoice.id, kind, trust)
     return context.links.to(grant, context.clock.now())
 
 

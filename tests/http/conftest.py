@@ -61,6 +61,10 @@ def make_firm(
                 cli, ["connections", "add", name, url, *words, "--reads", "extended"]
             )
             assert added.exit_code == 0, added.output
+            words = ["--connection", name, "--allow", "admin"]
+            made = runner.invoke(cli, ["account", "create", f"{name}s", *words])
+            assert made.exit_code == 0, made.output
+            firm.token = made.stdout.splitlines()[-1]
             return firm
 
         yield make
@@ -78,4 +82,4 @@ async def service(firms: list[Firm]) -> AsyncIterator[Service]:
     """One service over both firms, on a socket of its own."""
     with Listening(create_app()) as url:
         async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as client:
-            yield Service(client)
+            yield Service(client, firms)

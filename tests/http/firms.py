@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -87,6 +87,7 @@ class Firm(Listening):
         self, name: str, path: Path, matters: list[dict[str, Any]], mfa: MfaKind | None = None
     ) -> None:
         self.name, self.path, self.matters = name, path, matters
+        self.token = ""
         self.heard: list[Heard] = []
         self._changed = threading.Condition()
         config = SandboxConfig(
@@ -165,11 +166,18 @@ async def furnish(name: str, path: Path) -> list[dict[str, Any]]:
     return matters
 
 
-class Service:
-    """Asks the service over HTTP, as a caller of one firm or another."""
+def bearer(firm: Firm) -> dict[str, str]:
+    """Return the header that lets a firm's own program in."""
+    return {"Authorization": f"Bearer {firm.token}"}
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
+
+class Service:
+    """Asks the service over HTTP, as a caller of one firm or another; the first unless named."""
+
+    def __init__(self, client: httpx.AsyncClient, firms: Sequence[Firm]) -> None:
         self._client = client
+        self._default = firms[0]
+        self._firms = {firm.name: firm for firm in firms}
 
     async def post(
         self,
@@ -179,11 +187,19 @@ class Service:
         **input: Any,
     ) -> httpx.Response:
         named = {} if firm is None else {"X-Panther-Connection": firm}
+        borne = bearer(self._default if firm is None else self._firms[firm])
         return await self._client.post(
             "/graphql",
             json={"query": document, "variables": input},
-            headers={**named, **(headers or {})},
+            headers={**named, **borne, **(headers or {})},
         )
+
+    async def stranger(
+        self, document: str, headers: Mapping[str, str] | None = None, **input: Any
+    ) -> httpx.Response:
+        """Ask without a token."""
+        body = {"query": document, "variables": input}
+        return await self._client.post("/graphql", json=body, headers=dict(headers or {}))
 
     async def ask(
         self,

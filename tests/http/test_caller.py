@@ -23,8 +23,10 @@ def test_each_header_says_one_thing() -> None:
         ("X-Panther-Connection", "smith"),
         ("panther-person", "u_1"),
         ("X-Request-Timeout", "2.5"),
+        ("Authorization", "Bearer t.o.k"),
     )
-    assert caller_of(headers) == Caller("smith", "u_1", 2.5)
+    assert caller_of(headers) == Caller("smith", "u_1", 2.5, "t.o.k")
+    assert "t.o.k" not in repr(caller_of(headers))
 
 
 @pytest.mark.parametrize("name", HEADERS)

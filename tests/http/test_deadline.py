@@ -5,11 +5,10 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from starlette.testclient import TestClient
 
 from graph.app import create_app
-from tests.http.firms import Firm, MakeFirm, Service
-from tests.listening import Listening
+from tests.http.firms import Firm, MakeFirm, Service, bearer
+from tests.listening import Listening, here
 from tests.world import MATTER, OWNER
 
 TITLE = "query ($id: ID!) { matter(id: $id) { title } }"
@@ -37,7 +36,7 @@ async def service(firm: Firm) -> AsyncIterator[Service]:
     """A service over the firm, at the upstream's own pace."""
     with Listening(create_app()) as url:
         async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as client:
-            yield Service(client)
+            yield Service(client, [firm])
 
 
 async def signed_in(service: Service) -> None:
@@ -81,7 +80,7 @@ async def test_a_caller_lengthens_nothing(firm: Firm, monkeypatch: pytest.Monkey
     with Listening(create_app()) as url:
         async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as client:
             for headers in ({}, {"X-Request-Timeout": "60"}):
-                answer = await Service(client).ask(None, TITLE, headers, id=MATTER)
+                answer = await Service(client, [firm]).ask(None, TITLE, headers, id=MATTER)
                 assert answer["errors"][0]["extensions"]["code"] == "UPSTREAM_UNAVAILABLE"
 
 
@@ -133,11 +132,11 @@ async def test_a_write_that_was_sent_by_then_is_unknown(firm: Firm, service: Ser
 def test_each_operation_of_a_websocket_has_the_time_it_was_opened_with(firm: Firm) -> None:
     firm.fault("GET /matters", "latency:2000", 1)
     with (
-        TestClient(create_app()) as client,
+        here(create_app()) as client,
         client.websocket_connect(
             "/graphql",
             subprotocols=["graphql-transport-ws"],
-            headers={"X-Request-Timeout": "0.7"},
+            headers={"X-Request-Timeout": "0.7", **bearer(firm)},
         ) as socket,
     ):
         socket.send_json({"type": "connection_init"})

@@ -16,13 +16,15 @@ from graph.compose import door as door_
 from graph.compose.door import open_doors
 from graph.compose.unusable import Unusable
 from graph.settings import Settings
-from tests.http.firms import Firm, MakeFirm, Service
+from tests.http.firms import Firm, MakeFirm, Service, bearer
+from tests.listening import here
 from tests.world import MATTER, OWNER
 
 CASE = "query ($id: ID!) { matter(id: $id) { id title client { name id } } }"
 TITLE = "query ($id: ID!) { matter(id: $id) { title } }"
 LOG = """mutation ($input: LogTimeInput!) { logTime(input: $input) {
     timeEntry { id matter { title } } userErrors { code } } }"""
+ANOTHERS = "The token is for another connection than the one that is named."
 NAME = "No connection served here has the name that X-Panther-Connection says."
 
 
@@ -97,15 +99,25 @@ async def test_who_names_no_firm_gets_the_first(firms: list[Firm], service: Serv
 
 async def test_an_unknown_name_reaches_nobody(firms: list[Firm], service: Service) -> None:
     for name in ("brown", "", "Jones", "smith,jones", "embedded", "../jones"):
-        answer = await service.post(name, TITLE, id=MATTER)
+        headers = {"X-Panther-Connection": name}
+        answer = await service.post(None, TITLE, headers, id=MATTER)
+        error = {"message": ANOTHERS, "extensions": {"code": "FORBIDDEN"}}
+        assert (answer.status_code, answer.json()) == (403, {"errors": [error]})
+        answer = await service.stranger(TITLE, headers, id=MATTER)
         error = {"message": NAME, "extensions": {"code": "NOT_FOUND"}}
         assert (answer.status_code, answer.json()) == (404, {"errors": [error]})
     assert [firm.heard for firm in firms] == [[], []]
 
 
-async def test_nobody_comes_in_to_a_remote_practice_as_somebody(service: Service) -> None:
-    answer = await service.post("jones", TITLE, {"panther-person": OWNER}, id=MATTER)
-    assert answer.status_code == 401
+async def test_a_token_of_one_firm_opens_no_other(firms: list[Firm], service: Service) -> None:
+    smith, jones = firms
+    answer = await service.post("jones", TITLE, bearer(smith), id=MATTER)
+    error = {"message": ANOTHERS, "extensions": {"code": "FORBIDDEN"}}
+    assert (answer.status_code, answer.json()) == (403, {"errors": [error]})
+    # Without the header the token alone decides; the other firm's ids are nothing there.
+    found = await service.ask(None, TITLE, bearer(smith), id=jones.matters[0]["id"])
+    assert found == {"data": {"matter": None}}
+    assert jones.heard == []
 
 
 ANY = """query ($id: ID!) { matter(id: $id) { id } node(id: $id) { id }
@@ -175,21 +187,21 @@ async def test_a_firm_that_is_throttled_waits_alone(firms: list[Firm], service: 
 def test_a_websocket_picks_its_firm_when_it_is_opened(
     make_firm: MakeFirm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PANTHER_CONNECTION", "embedded,jones")
-    jones = make_firm("jones")
-    with TestClient(create_app()) as client:
-        for name, title in (("jones", "Acme of jones"), ("embedded", "Acme v. Contoso")):
-            headers = {"X-Panther-Connection": name}
+    monkeypatch.setenv("PANTHER_CONNECTION", "smith,jones")
+    firms = [make_firm("smith"), make_firm("jones")]
+    with here(create_app()) as client:
+        for firm in firms:
             with client.websocket_connect(
-                "/graphql", subprotocols=["graphql-transport-ws"], headers=headers
+                "/graphql", subprotocols=["graphql-transport-ws"], headers=bearer(firm)
             ) as socket:
                 socket.send_json({"type": "connection_init"})
                 assert socket.receive_json(mode="binary") == {"type": "connection_ack"}
                 payload = {"query": TITLE, "variables": {"id": MATTER}}
                 socket.send_json({"type": "subscribe", "id": "1", "payload": payload})
                 told = socket.receive_json(mode="binary")
+                title = f"Acme of {firm.name}"
                 assert told["payload"] == {"data": {"matter": {"title": title}}}
-        assert jones.lines == ["POST /sessions", "GET /matters"]
+        assert [firm.lines for firm in firms] == [["POST /sessions", "GET /matters"]] * 2
 
 
 @pytest.mark.parametrize(

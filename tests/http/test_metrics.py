@@ -15,7 +15,7 @@ from adapters.sandbox import MfaKind
 from graph.app import create_app
 from graph.http.metrics import registry_over
 from tests.http.firms import Firm, MakeFirm, Service
-from tests.listening import Listening
+from tests.listening import Listening, here
 from tests.world import MATTER
 
 TITLE = "query ($id: ID!) { matter(id: $id) { title } }"
@@ -50,7 +50,7 @@ def test_an_embedded_practice_is_well(client: TestClient) -> None:
 
 
 def test_an_app_has_a_registry_of_its_own(client: TestClient) -> None:
-    with TestClient(create_app()) as second:
+    with here(create_app()) as second:
         assert second.get("/metrics").text == client.get("/metrics").text
     assert b"panther" not in generate_latest(REGISTRY)
 
@@ -82,17 +82,15 @@ async def test_drift_is_counted_where_it_was_seen_and_nothing_is_asked_for_it(
 
 
 @pytest.fixture
-def one_waits(make_firm: MakeFirm, monkeypatch: pytest.MonkeyPatch) -> None:
+def one_waits(make_firm: MakeFirm, monkeypatch: pytest.MonkeyPatch) -> list[Firm]:
     monkeypatch.setenv("PANTHER_CONNECTION", "smith,jones")
-    make_firm("smith", MfaKind.SMS)
-    make_firm("jones")
+    return [make_firm("smith", MfaKind.SMS), make_firm("jones")]
 
 
-@pytest.mark.usefixtures("one_waits")
-async def test_a_connection_that_waits_for_a_person_says_so() -> None:
+async def test_a_connection_that_waits_for_a_person_says_so(one_waits: list[Firm]) -> None:
     with Listening(create_app()) as url:
         async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as client:
-            service = Service(client)
+            service = Service(client, one_waits)
             answer = await service.ask("smith", TITLE, id=MATTER)
             assert answer["errors"][0]["extensions"]["code"] == "MFA_REQUIRED"
             assert (await service.ask("jones", TITLE, id=MATTER))["data"]["matter"]

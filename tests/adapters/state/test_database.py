@@ -87,7 +87,7 @@ async def test_opening_again_changes_nothing(
 ) -> None:
     before = await _version(state)
     again = await open_state()
-    assert await _version(again) == before == ["v0001"]
+    assert await _version(again) == before == ["v0002"]
     assert await again.connections.list() == (firm,)
 
 
@@ -99,7 +99,7 @@ async def test_a_newer_version_is_refused_untouched(
     assert "extras" in await _tables(state)
     message = await _refusal(url, sealer)
     assert "written by a newer version" in message
-    assert "schema v9999, this one knows up to v0001" in message
+    assert "schema v9999, this one knows up to v0002" in message
     assert await state.connections.list() == (firm,)
 
 
@@ -109,7 +109,7 @@ async def test_a_step_that_fails_leaves_nothing_behind(state: State, tmp_path: P
         async with state._store.writing() as connection:
             await connection.run_sync(bring_up_to_date, "it", folder)
     assert "extras" not in await _tables(state)
-    assert await _version(state) == ["v0001"]
+    assert await _version(state) == ["v0002"]
 
 
 async def test_another_programs_tables_are_refused(state: State, url: str, sealer: Sealer) -> None:
@@ -124,13 +124,13 @@ async def test_another_programs_tables_are_refused(state: State, url: str, seale
     else:  # a server's schema may be shared
         other = await State.open(url, sealer=sealer, clock=StandingClock(), ids=CountedIds())
         await other.close()
-        assert await _version(state) == ["v0001"]
+        assert await _version(state) == ["v0002"]
 
 
 async def test_many_openings_in_one_loop_make_one_schema(open_state: OpenState) -> None:
     states = await asyncio.gather(*(open_state() for _ in range(6)))
     for state in states:
-        assert await _version(state) == ["v0001"]
+        assert await _version(state) == ["v0002"]
 
 
 async def test_the_schema_itself_refuses_what_makes_no_sense(

@@ -34,7 +34,7 @@ async def test_two_processes_contend(url: str, open_state: OpenState) -> None:
     # Both opened an empty database at once; it was made once, and so was the connection.
     async with state._store.reading() as connection:
         versions = await connection.scalars(text("select version_num from state_version"))
-        assert versions.all() == ["v0001"]
+        assert versions.all() == ["v0002"]
     (firm,) = await state.connections.list()
     assert sorted([one["added"], two["added"]]) == [False, True]
 

@@ -1,0 +1,1 @@
+"""Who is asking: passwords and codes checked, tokens signed and read, identity providers heard."""
