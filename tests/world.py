@@ -44,23 +44,31 @@ class CountedIds:
 
 
 class Asked:
-    """A practice, or one noun of it, that writes down every call as ``matters.page``."""
+    """A practice, or one noun of it, that writes down every call as ``matters.page``, and what it
+    is asked for in ``keys``: each key by itself, with the call and its other arguments.
+    """
 
-    def __init__(self, target: Any, log: list[str], path: str = "") -> None:
-        self._target, self._log, self._path = target, log, path
+    def __init__(
+        self, target: Any, log: list[str], path: str = "", keys: list[Any] | None = None
+    ) -> None:
+        self._target, self._log, self._path, self._keys = target, log, path, keys
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._target, name)
         path = f"{self._path}.{name}".lstrip(".")
         if not callable(value):
             told = self._path or isinstance(value, frozenset)
-            noun = value if told else Asked(value, self._log, path)
+            noun = value if told else Asked(value, self._log, path, self._keys)
             if not told:
                 setattr(self, name, noun)
             return noun
 
         async def call(*args: Any, **kwargs: Any) -> Any:
             self._log.append(path)
+            if self._keys is not None:
+                many = args and isinstance(args[0], list)
+                keys, rest = (args[0], args[1:]) if many else ([None], args)
+                self._keys.extend((path, key, repr(rest)) for key in keys)
             return await value(*args, **kwargs)
 
         setattr(self, name, call)  # The same each time, as a practice's own methods are.

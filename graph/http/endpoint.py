@@ -2,7 +2,7 @@
 
 import json
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import msgspec
 from cross_web import HTTPException
@@ -19,18 +19,22 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
+from strawberry.exceptions import MissingQueryError
 from strawberry.http import GraphQLRequestData
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
     Operation,
 )
+from strawberry.types.graphql import OperationType as Kind
 from typing_extensions import override
 
+from graph.execution.executor import Request as Asking
 from graph.http.answers import refused
 from graph.http.caller import Entry, TurnedAway, enter, must_sign_in
 from graph.http.explorer import PAGE
-from graph.schema import schema
+from graph.schema import executor, schema
 from resolvers.context import Context
 
 __all__ = ["Endpoint"]
@@ -58,6 +62,13 @@ class _Operations(BaseGraphQLTransportWSHandler[Context, None]):
             return
         with entry.door.within(entry.seconds):
             await super().run_operation(operation)
+
+
+class _Answered(NamedTuple):
+    """An answer on its way through Strawberry's view."""
+
+    body: bytes
+    errors: None = None
 
 
 class Endpoint(GraphQL[Context, None]):
@@ -101,6 +112,42 @@ class Endpoint(GraphQL[Context, None]):
         )
 
     @override
+    async def execute_single(
+        self,
+        request: Request,
+        request_adapter: Any,
+        sub_response: Response,
+        context: Context,
+        root_value: None,
+        request_data: GraphQLRequestData,
+    ) -> Any:
+        """Answer in bytes already, which go through Strawberry's view as they are."""
+        method: Any = request.method
+        asking = Asking(
+            request_data.query,
+            request_data.variables,
+            request_data.operation_name,
+            Kind.from_http(method),
+            request_data.extensions,
+        )
+        try:
+            return _Answered((await executor.execute(asking, context)).body)
+        except CannotGetOperationTypeError as error:
+            raise HTTPException(400, error.as_http_error_reason()) from error
+        except InvalidOperationTypeError as error:
+            raise HTTPException(400, error.as_http_error_reason(method)) from error
+        except MissingQueryError as error:
+            raise HTTPException(400, "No GraphQL query found in the request") from error
+
+    @override
+    async def process_result(self, request: Request, result: Any) -> Any:
+        return (
+            result
+            if isinstance(result, _Answered)
+            else await super().process_result(request, result)
+        )
+
+    @override
     async def get_context(
         self, request: Request | WebSocket, response: Response | WebSocket
     ) -> Context:
@@ -123,7 +170,7 @@ class Endpoint(GraphQL[Context, None]):
 
     @override
     def encode_json(self, data: object) -> bytes:
-        return msgspec.json.encode(data)
+        return data.body if isinstance(data, _Answered) else msgspec.json.encode(data)
 
     @override
     async def render_graphql_ide(self, request: Request) -> Response:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -33,14 +32,16 @@ PEOPLE = {
 
 
 class Both(NamedTuple):
-    """Both answers as they are sent, what the practice was asked for each, and why no plan was
-    taken, if none was.
+    """Both answers as they are sent, how often the practice was asked for each, and for which
+    keys, and why no plan was taken, if none was.
     """
 
     planned: bytes
     alone: bytes
-    asked: list[str]
-    asked_alone: list[str]
+    asks: int
+    asks_alone: int
+    keys: list[Any]
+    keys_alone: list[Any]
     fallback: str | None
 
     @property
@@ -53,11 +54,6 @@ class Both(NamedTuple):
         planned, alone = json.loads(self.planned), json.loads(self.alone)
         same = msgspec.json.encode(planned["data"]) == msgspec.json.encode(alone["data"])
         return same and len(_errors(alone)) > 1 and _errors(planned) == _errors(alone)
-
-    @property
-    def more(self) -> Counter[str]:
-        """What the practice was asked more often than by graphql-core alone."""
-        return Counter(self.asked) - Counter(self.asked_alone)
 
 
 def context_of(practice: Any, viewer: Viewer) -> Context:
@@ -77,16 +73,19 @@ async def both(
 ) -> Both:
     """Answer a query both ways."""
     asked: list[str] = []
-    context = context_of(Asked(practice, asked), viewer)
+    keys: list[Any] = []
+    context = context_of(Asked(practice, asked, keys=keys), viewer)
     answer = await executor.execute(Request(document, variables), context)
     asked_alone: list[str] = []
+    keys_alone: list[Any] = []
     result = await schema.execute(
         document,
         variable_values=dict(variables),
-        context_value=context_of(Asked(practice, asked_alone), viewer),
+        context_value=context_of(Asked(practice, asked_alone, keys=keys_alone), viewer),
     )
     alone = msgspec.json.encode(process_result(result))
-    return Both(answer.body, alone, asked, asked_alone, answer.fallback)
+    asks, asks_alone = len(asked), len(asked_alone)
+    return Both(answer.body, alone, asks, asks_alone, keys, keys_alone, answer.fallback)
 
 
 def _errors(answer: Any) -> list[str]:
