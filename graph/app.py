@@ -23,10 +23,12 @@ def create_app(
 ) -> Starlette:
     """Build the app over doors, or over those the settings name; ``ready`` is told once open."""
 
+    endpoint = Endpoint()
+
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.doors = opened = doors or await open_doors(Settings())
-        app.state.metrics = registry_over(opened)
+        app.state.metrics = registry_over(opened, endpoint.executor)
         # What is here now stays, and what a request makes goes with it: the collector need not
         # look at the one again, nor as often at the other.
         gc.collect()
@@ -37,7 +39,6 @@ def create_app(
         yield
         await opened.close()
 
-    endpoint = Endpoint()
     return Starlette(
         routes=[
             Route("/graphql", endpoint, name="graphql"),

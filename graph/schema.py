@@ -3,7 +3,6 @@
 from strawberry.schema.config import StrawberryConfig
 
 from graph.execution.documents import Documented, Documents
-from graph.execution.executor import Executor
 from graph.extensions.masking import Masking
 from graph.federation import Schema
 from graph.mutation import Mutation
@@ -24,9 +23,9 @@ from graph.types import (
     user,
 )
 
-__all__ = ["executor", "printed", "schema"]
+__all__ = ["documents", "printed", "schema"]
 
-_documents = Documents()
+documents = Documents()
 
 schema = Schema(
     query=Query,
@@ -48,12 +47,10 @@ schema = Schema(
         *PROBLEMS,
         *session.PROBLEMS,
     ],
-    extensions=[Masking, lambda: Documented(_documents)],
+    extensions=[Masking, lambda: Documented(documents)],
     config=StrawberryConfig(scalar_map=SCALARS),
     federation_version="2.9",
 )
-
-executor = Executor(schema, _documents)
 
 
 def printed() -> str:

@@ -239,8 +239,9 @@ class Planner:
         assert base is not None
         if base.self_parameter or base.root_parameter:
             raise NotCompiled("resolver")
+        function: Any = base.wrapped_func
         resolver = Resolver(
-            base,
+            function,
             definition,
             field,
             nodes[0].node,

@@ -15,8 +15,9 @@ the context but its loaders. What ``is None`` hides is seen later: a key that is
 loader must have one is an error, which graphql-core then answers.
 """
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import CoroutineType
 from typing import Any, Never
 
 from resolvers.paging import Windowed
@@ -131,7 +132,7 @@ def trace(resolver: Callable[..., Any], parent: str, arguments: Mapping[str, Any
         result = resolver(**{parent: _Record(read)}, **arguments)
     except Exception:  # noqa: BLE001 - whatever it is: called with a record, it is answered for.
         return None
-    if isinstance(result, Coroutine):
+    if type(result) is CoroutineType:
         result.close()
     if len(read) != 1:
         return None

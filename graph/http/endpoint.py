@@ -30,11 +30,12 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 from strawberry.types.graphql import OperationType as Kind
 from typing_extensions import override
 
+from graph.execution.executor import Executor
 from graph.execution.executor import Request as Asking
 from graph.http.answers import refused
 from graph.http.caller import Entry, TurnedAway, enter, must_sign_in
 from graph.http.explorer import PAGE
-from graph.schema import executor, schema
+from graph.schema import documents, schema
 from resolvers.context import Context
 
 __all__ = ["Endpoint"]
@@ -78,6 +79,7 @@ class Endpoint(GraphQL[Context, None]):
 
     def __init__(self) -> None:
         super().__init__(schema, subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,))
+        self.executor = Executor(schema, documents)
 
     @override
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -131,7 +133,7 @@ class Endpoint(GraphQL[Context, None]):
             request_data.extensions,
         )
         try:
-            return _Answered((await executor.execute(asking, context)).body)
+            return _Answered((await self.executor.execute(asking, context)).body)
         except CannotGetOperationTypeError as error:
             raise HTTPException(400, error.as_http_error_reason()) from error
         except InvalidOperationTypeError as error:
