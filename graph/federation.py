@@ -10,6 +10,7 @@ from strawberry.federation.schema_directives import Key
 from strawberry.types.base import StrawberryObjectDefinition
 from typing_extensions import override
 
+from graph.permissions import AREAS, forbidden
 from resolvers.context import Info
 
 __all__ = ["MOST_REPRESENTATIONS", "Schema"]
@@ -50,6 +51,9 @@ class Schema(FederationSchema):
         definition = known.definition if known else None
         if not isinstance(definition, StrawberryObjectDefinition) or not _keys(definition):
             return _bad("A representation names an entity type of this subgraph.")
+        needed = AREAS.get(definition.name)
+        if needed is not None and not info.context.viewer.may_read(needed):
+            return forbidden(needed)
         for key in _keys(definition):
             if isinstance(value := representation.get(key), str):
                 reference = definition.origin.resolve_reference

@@ -31,6 +31,11 @@ class NotFound(UserError):
     id: strawberry.ID = strawberry.field(description="What was looked for.")
 
 
+@presents(port.Forbidden, description="The viewer lacks an entitlement.")
+class Forbidden(UserError):
+    entitlement: port.Entitlement = strawberry.field(description="The one that is needed.")
+
+
 @presents(port.AlreadyExists, description="A value that must be unique is taken.")
 class AlreadyExists(UserError):
     value: str = strawberry.field(description="The value.")
@@ -97,9 +102,7 @@ class NeedsPerson(UserError):
 @presents(port.FundsNotCleared, description="The bank has not confirmed that trust money yet.")
 class FundsNotCleared(UserError):
     shortfall: MoneyRef = strawberry.field(description="How much of it is needed.")
-    uncleared: MoneyRef | None = strawberry.field(
-        description="How much awaits the bank. Needs TRUST."
-    )
+    uncleared: MoneyRef | None = strawberry.field(description="How much awaits the bank.")
 
 
 @presents(port.CrossClientTrust, description="One client's money never serves another.")
@@ -185,6 +188,7 @@ class AmountTooLarge(UserError):
 PROBLEMS = [
     InvalidInput,
     NotFound,
+    Forbidden,
     AlreadyExists,
     AlreadyBilled,
     FlatFeeBilled,

@@ -56,7 +56,7 @@ class Query:
         resolver=matters.matter_by_external_id,
         description="A matter by its id in the system that made it.",
     )
-    matters: MatterConnectionRef = strawberry.field(
+    matters: MatterConnectionRef | None = strawberry.field(
         resolver=matters.matters, description="Matters, by number unless ordered."
     )
     contact: ContactRef | None = strawberry.field(
@@ -66,13 +66,13 @@ class Query:
         resolver=contacts.contact_by_external_id,
         description="A contact by its id in the system that made it.",
     )
-    contacts: ContactConnectionRef = strawberry.field(
+    contacts: ContactConnectionRef | None = strawberry.field(
         resolver=contacts.contacts, description="Contacts, by name unless ordered."
     )
     time_entry: TimeEntryRef | None = strawberry.field(
         resolver=work.time_entry, description="A time entry by its id."
     )
-    time_entries: TimeEntryConnectionRef = strawberry.field(
+    time_entries: TimeEntryConnectionRef | None = strawberry.field(
         resolver=work.time_entries, description="Time, the latest first unless ordered."
     )
     expense: ExpenseRef | None = strawberry.field(
@@ -81,13 +81,13 @@ class Query:
     invoice: InvoiceRef | None = strawberry.field(
         resolver=invoices.invoice, description="An invoice by its id."
     )
-    invoices: InvoiceConnectionRef = strawberry.field(
+    invoices: InvoiceConnectionRef | None = strawberry.field(
         resolver=invoices.invoices, description="Invoices, the latest first unless ordered."
     )
     trust_account: TrustAccountRef | None = strawberry.field(
         resolver=trust.trust_account, description="A trust account by its id."
     )
-    trust_accounts: TrustAccountConnectionRef = strawberry.field(
+    trust_accounts: TrustAccountConnectionRef | None = strawberry.field(
         resolver=trust.trust_accounts, description="Trust accounts, by name."
     )
     rates: RateConnectionRef | None = strawberry.field(
@@ -104,7 +104,7 @@ class Query:
     users: UserConnectionRef = strawberry.field(
         resolver=people.users, description="The firm's people, by name."
     )
-    reports: ReportsRef = strawberry.field(
+    reports: ReportsRef | None = strawberry.field(
         resolver=reports.reports, description="What the firm's records come to."
     )
     node: NodeRef | None = strawberry.field(resolver=nodes.node, description="Anything by its id.")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from adapters.embedded.practice import EmbeddedPractice
-from adapters.port import Viewer
+from adapters.port import Entitlement, Viewer
 from graph.schema import schema
 from loaders import Loaders
 from resolvers.context import Context
@@ -85,16 +85,18 @@ class World:
         self.ids = CountedIds()
         self.practice = EmbeddedPractice(path, clock=self.clock, ids=self.ids)
         self.person = OWNER
+        self.entitlements: tuple[Entitlement, ...] | None = None  # the person's own
         self.asked: list[str] = []
 
     async def execute(self, document: str, variables: Mapping[str, Any] | None = None) -> Any:
         self.asked = []
         practice: Any = Asked(self.practice, self.asked)
         (person,) = await self.practice.users.by_id([self.person])
+        may = person.entitlements if self.entitlements is None else self.entitlements
         context = Context(
             practice=practice,
             loaders=Loaders(practice),
-            viewer=Viewer(connection="test", user_id=person.id, entitlements=person.entitlements),
+            viewer=Viewer(connection="test", user_id=person.id, entitlements=may),
             clock=self.clock,
             ids=self.ids,
             links=LINKS,

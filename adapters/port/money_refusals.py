@@ -76,7 +76,9 @@ class FundsNotCleared(Refusal, frozen=True, kw_only=True):
 
     @property
     def message(self) -> str:
-        return f"{_said(self.uncleared)} has not cleared; {_said(self.shortfall)} of it is needed."
+        return (
+            f"{_said(self.shortfall)} more is needed of money that the bank has not confirmed yet."
+        )
 
 
 class CrossClientTrust(Refusal, frozen=True, kw_only=True):

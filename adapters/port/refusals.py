@@ -7,9 +7,12 @@ from typing import ClassVar
 
 import msgspec
 
+from adapters.port.user import Entitlement
+
 __all__ = [
     "AlreadyBilled",
     "AlreadyExists",
+    "Forbidden",
     "IdempotencyMismatch",
     "InvalidInput",
     "MatterClosed",
@@ -94,6 +97,17 @@ class NotFound(Refusal, frozen=True, kw_only=True):
     @property
     def message(self) -> str:
         return f"There is no {self.noun} {self.id}."
+
+
+class Forbidden(Refusal, frozen=True, kw_only=True):
+    """The viewer lacks an entitlement; whether what they asked for is there is not told."""
+
+    code = RefusalCode.FORBIDDEN
+    entitlement: Entitlement
+
+    @property
+    def message(self) -> str:
+        return f"This needs the entitlement {self.entitlement.name}."
 
 
 class AlreadyExists(Refusal, frozen=True, kw_only=True):

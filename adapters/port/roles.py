@@ -17,7 +17,7 @@ ROLES: dict[str, tuple[Entitlement, ...]] = {
     "billing": (_E.MATTERS, _E.CONTACTS, _E.TIME, _E.INVOICES, _E.REPORTS),
     "trustee": (_E.MATTERS, _E.CONTACTS, _E.INVOICES, _E.TRUST, _E.REPORTS),
     "intake": (_E.MATTERS, _E.CONTACTS, _E.TASKS, _E.CONFLICTS),
-    "auditor": (_E.MATTERS, _E.CONTACTS, _E.TIME, _E.INVOICES, _E.TRUST, _E.REPORTS, _E.AUDIT),
+    "auditor": (_E.AUDIT,),
 }
 """Role to entitlements, the only such table."""
 

@@ -47,6 +47,14 @@ class Viewer(Struct, frozen=True, kw_only=True):
     entitlements: tuple[Entitlement, ...]
     expires_at: datetime | None = None
 
+    def may_read(self, part: Entitlement) -> bool:
+        """Whether they may see this part; AUDIT sees all of them."""
+        return part in self.entitlements or Entitlement.AUDIT in self.entitlements
+
+    def may_change(self, part: Entitlement) -> bool:
+        """Whether they may change this part, which AUDIT never lets anybody."""
+        return part in self.entitlements
+
 
 class Users(Protocol):
     """What may be asked of a firm's people. Ids unknown are left out."""

@@ -72,7 +72,7 @@ class Plan:
 class Executor:
     """Answers requests to one schema. ``fallbacks`` counts by reason what no plan answered."""
 
-    def __init__(self, schema: Schema, documents: Documents, guards: Guards | None = None) -> None:
+    def __init__(self, schema: Schema, documents: Documents, guards: Guards) -> None:
         self.fallbacks: Counter[str] = Counter()
         self.planned = 0
         self._schema = schema

@@ -5,35 +5,67 @@ it. For who may not, the plan puts a mark there; each mark in the answer becomes
 with its path.
 """
 
-from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
-from graphql import FieldNode, GraphQLError
-from strawberry.types.field import StrawberryField
+from graphql import FieldNode, GraphQLError, GraphQLField, GraphQLSchema
 
+from adapters.port import Entitlement, Viewer
+from graph import permissions
+from graph.permissions import forbidden, needs
 from resolvers.context import Context
 
-__all__ = ["Denied", "Guards", "denials"]
+__all__ = ["Denied", "Entitled", "Guards", "denials", "made_by"]
+
+_PERMISSIONS = permissions.__name__
 
 
 class Guards(Protocol):
     """Which word a field needs, which words a caller holds, and what is said to who lacks one."""
 
-    def word(self, field: StrawberryField) -> Hashable | None: ...
-
-    def held(self, context: Context) -> frozenset[Hashable]: ...
-
-    def error(self, word: Any) -> tuple[str, dict[str, Any]]:
-        """Return the error's message and its extensions."""
+    def word(self, type: str, field: str, definition: GraphQLField) -> Any:
+        """Return the word that a field needs: whoever holds it need not pass its guard."""
         ...
+
+    def held(self, context: Any) -> frozenset[Any]: ...
+
+    def error(self, word: Any) -> GraphQLError: ...
+
+
+class Entitled:
+    """The words are entitlements, as ``graph.permissions`` names and guards them."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._needed = needs(schema)
+
+    def word(self, type: str, field: str, definition: GraphQLField) -> Entitlement | None:
+        return self._needed.get((type, field)) if made_by(definition, _PERMISSIONS) else None
+
+    def held(self, context: Context) -> frozenset[Entitlement]:
+        return _held(context.viewer.entitlements)
+
+    def error(self, word: Entitlement) -> GraphQLError:
+        return forbidden(word)
+
+
+@lru_cache(maxsize=1000)
+def _held(entitlements: tuple[Entitlement, ...]) -> frozenset[Entitlement]:
+    viewer = Viewer(connection="", user_id=None, entitlements=entitlements)
+    return frozenset(filter(viewer.may_read, Entitlement))
+
+
+def made_by(definition: GraphQLField, module: str) -> bool:
+    """Whether a field's resolver was written in a module, and not set around one later."""
+    space: dict[str, Any] = getattr(definition.resolve, "__globals__", {})
+    return space.get("__name__") == module
 
 
 @dataclass(slots=True, eq=False)
 class Denied:
     """A field that the caller may not see."""
 
-    word: Hashable
+    word: Any
     nodes: list[FieldNode]
 
 
@@ -51,10 +83,9 @@ def _clear(
     for key, value in pairs:
         if isinstance(value, Denied):
             data[key] = None
-            message, extensions = guards.error(value.word)
-            error = GraphQLError(
-                message, value.nodes, path=[*path, key], extensions=dict(extensions)
+            said, where = guards.error(value.word), [*path, key]
+            errors.append(
+                GraphQLError(said.message, value.nodes, path=where, extensions=said.extensions)
             )
-            errors.append(error)
         elif isinstance(value, dict | list):
             _clear(value, (*path, key), guards, errors)

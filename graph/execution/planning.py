@@ -28,7 +28,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
 from graph.execution.collecting import Collecting, Nodes, has_variables
-from graph.execution.guards import Denied, Guards
+from graph.execution.guards import Denied, Guards, made_by
 from graph.execution.kinds import kinds_of
 from graph.execution.leaves import Hint, Writing, hints_of, writing
 from graph.execution.tracing import INFO, Trace, trace
@@ -51,6 +51,7 @@ __all__ = [
 ]
 
 _BACKREF = GraphQLCoreConverter.DEFINITION_BACKREF
+_STRAWBERRY = GraphQLCoreConverter.__module__
 
 
 class NotCompiled(Exception):
@@ -221,13 +222,16 @@ class Planner:
             raise NotCompiled("introspection")
         definition = type.fields[name]
         field: StrawberryField = definition.extensions[_BACKREF]
-        word = self._guards.word(field) if self._guards else None
+        word = self._guards.word(type.name, name, definition) if self._guards else None
         if word is not None and word not in self._held:
             if isinstance(definition.type, GraphQLNonNull):
                 raise NotCompiled("guard")
             self.denies = True
             return Denied(word, [it.node for it in nodes])
-        if word is None and field.extensions:
+        if word is None and not made_by(definition, _STRAWBERRY):
+            # Something was set around the field's own resolver, and is not to be passed by.
+            return self._waited(_outermost(definition, field, nodes), nodes)
+        if field.extensions:
             raise NotCompiled("extension")
         if field.base_resolver is None:
             hint = hints.get(field.python_name)
@@ -249,6 +253,9 @@ class Planner:
             base.info_parameter.name if base.info_parameter else None,
             self._convert,
         )
+        return self._waited(resolver, nodes)
+
+    def _waited(self, resolver: Resolver, nodes: Nodes) -> Part:
         variables, number, shape = self._collecting.variables, len(self.waits), _UNKNOWN
         part: Loaded | Called
         if has_variables(resolver.node):
@@ -258,7 +265,7 @@ class Planner:
         else:
             part = Called(number, resolver, resolver.arguments(variables, None), shape)
         self.waits.append(part)
-        part.shape = self._shape(definition.type, nodes, None)
+        part.shape = self._shape(resolver.definition.type, nodes, None)
         return part
 
     def _convert(self, given: Mapping[str, Any], field: StrawberryField) -> dict[str, Any]:
@@ -284,6 +291,17 @@ class Planner:
 
     def _of(self, type: GraphQLObjectType, nodes: Nodes) -> Selection:
         return self._selection(type, self._collecting.of(type, nodes))
+
+
+def _outermost(definition: GraphQLField, field: StrawberryField, nodes: Nodes) -> Resolver:
+    """Return the resolver that graphql-core would call, with whatever is set around it."""
+    resolve: Any = definition.resolve
+
+    def call(*, _source: object, _info: object, **given: Any) -> Any:
+        return resolve(_source, _info, **given)
+
+    node = nodes[0].node
+    return Resolver(call, definition, field, node, "_source", "_info", lambda given, _: dict(given))
 
 
 def _origin(type: GraphQLObjectType) -> Any:

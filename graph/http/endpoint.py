@@ -32,6 +32,7 @@ from typing_extensions import override
 
 from graph.execution.executor import Executor
 from graph.execution.executor import Request as Asking
+from graph.execution.guards import Entitled
 from graph.http.answers import refused
 from graph.http.caller import Entry, TurnedAway, enter, must_sign_in
 from graph.http.explorer import PAGE
@@ -79,7 +80,7 @@ class Endpoint(GraphQL[Context, None]):
 
     def __init__(self) -> None:
         super().__init__(schema, subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,))
-        self.executor = Executor(schema, documents)
+        self.executor = Executor(schema, documents, Entitled(schema._schema))
 
     @override
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

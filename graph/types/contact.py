@@ -74,10 +74,10 @@ class Contact(Node):
         description="How it wants its invoices."
     )
     notes: str | None = strawberry.field(description="For the firm's own use.")
-    matters: MatterConnectionRef = strawberry.field(
+    matters: MatterConnectionRef | None = strawberry.field(
         resolver=edges.matters, description="The matters it is the client of, by number."
     )
-    invoices: InvoiceConnectionRef = strawberry.field(
+    invoices: InvoiceConnectionRef | None = strawberry.field(
         resolver=edges.invoices, description="What it was billed, the latest first."
     )
     rates: RateConnectionRef | None = strawberry.field(

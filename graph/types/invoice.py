@@ -193,8 +193,7 @@ class Invoice(Node):
     )
     trust_explain: TrustExplanationRef | None = strawberry.field(
         resolver=books.explain_invoice,
-        description="How much of its matter's trust money could pay it now, and why not more. "
-        "Needs TRUST.",
+        description="How much of its matter's trust money could pay it now, and why not more.",
     )
     pdf_url: URL | None = strawberry.field(
         resolver=edges.pdf_url,

@@ -91,19 +91,19 @@ class Matter(Node):
     )
     trust_balance: TrustBalanceRef | None = strawberry.field(
         resolver=edges.trust_balance,
-        description="This matter's own trust money; null if it has no ledger. Needs TRUST.",
+        description="This matter's own trust money; null if it has no ledger.",
     )
     evergreen: EvergreenRef | None = strawberry.field(
         resolver=books.evergreen,
-        description="The least its trust ledger should hold; null if none was set. Needs TRUST.",
+        description="The least its trust ledger should hold; null if none was set.",
     )
-    time_entries: TimeEntryConnectionRef = strawberry.field(
+    time_entries: TimeEntryConnectionRef | None = strawberry.field(
         resolver=edges.time_entries, description="Time worked on it, the latest first."
     )
-    expenses: ExpenseConnectionRef = strawberry.field(
+    expenses: ExpenseConnectionRef | None = strawberry.field(
         resolver=edges.expenses, description="Money spent on it, the latest first."
     )
-    invoices: InvoiceConnectionRef = strawberry.field(
+    invoices: InvoiceConnectionRef | None = strawberry.field(
         resolver=edges.invoices, description="What was billed for it, the latest first."
     )
     rates: RateConnectionRef | None = strawberry.field(

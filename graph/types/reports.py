@@ -250,7 +250,7 @@ class Reports:
         description="Hours from dateFrom to dateTo of everybody who recorded some, and of everybody "
         "active with a rate of their own, against hoursPerDay.",
     )
-    trust_balances: TrustBalancesConnectionRef = strawberry.field(
+    trust_balances: TrustBalancesConnectionRef | None = strawberry.field(
         resolver=edges.trust_balances,
         description="Ledgers with money, by client, of one account or all; with dormantMonths, only "
         "those with a balance above zero and no entry in so many months before asOf.",

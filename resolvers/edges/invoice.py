@@ -62,7 +62,7 @@ def _link(invoice: Invoice, info: Info, kind: DocumentKind) -> URL | None:
     if kind not in kinds_of(invoice.status):
         return None
     viewer = context.viewer
-    trust = Entitlement.TRUST in viewer.entitlements
+    trust = viewer.may_read(Entitlement.TRUST)
     grant = Grant(viewer.connection, viewer.user_id, invoice.id, kind, trust)
     return context.links.to(grant, context.clock.now())
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from adapters.port import Refusal, Refused
 from resolvers.context import Info
 
-__all__ = ["Payload", "answers"]
+__all__ = ["Payload", "answers", "refusal"]
 
 Verb = TypeVar("Verb", bound=Callable[..., Awaitable[Any]])
 
@@ -18,6 +18,14 @@ class Payload(Struct, frozen=True, kw_only=True):
     """The base of all answers: without errors the change was made, with errors none of it was."""
 
     user_errors: tuple[Refusal, ...] = ()
+
+
+_PAYLOADS: dict[object, type[Payload]] = {}
+
+
+def refusal(verb: object, why: Refusal) -> Payload:
+    """Return what a mutation answers to whoever may not ask for it."""
+    return _PAYLOADS[verb](user_errors=(why,))
 
 
 def answers(payload: type[Payload]) -> Callable[[Verb], Verb]:
@@ -33,6 +41,7 @@ def answers(payload: type[Payload]) -> Callable[[Verb], Verb]:
             finally:
                 info.context.loaders.clear()
 
+        _PAYLOADS[answer] = payload
         return cast(Verb, answer)
 
     return decorate

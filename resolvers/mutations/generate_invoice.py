@@ -9,6 +9,8 @@ from pydantic import Field
 from adapters.port import (
     CostBasis,
     DiscountType,
+    Entitlement,
+    Forbidden,
     InvalidInput,
     Invoice,
     LineItemKind,
@@ -205,6 +207,8 @@ class GenerateInvoicePayload(Payload, frozen=True, kw_only=True):
 async def generate_invoice(info: Info, input: GenerateInvoiceInput) -> GenerateInvoicePayload:
     said = checked(input)
     trust = said.get("apply_trust")
+    if trust and trust["enabled"] and not info.context.viewer.may_change(Entitlement.TRUST):
+        raise Refused(Forbidden(field=("applyTrust",), entitlement=Entitlement.TRUST))
     told = {
         **said,
         "trust": trust if trust and trust["enabled"] else None,

@@ -11,6 +11,7 @@ from strawberry.http import process_result
 from adapters.embedded.practice import EmbeddedPractice
 from adapters.port import Entitlement, Viewer
 from graph.execution.executor import Executor, Request
+from graph.execution.guards import Entitled
 from graph.schema import documents, schema
 from loaders import Loaders
 from resolvers.context import Context
@@ -18,7 +19,7 @@ from tests.world import LINKS, Asked, CountedIds, StandingClock
 
 __all__ = ["PEOPLE", "Both", "both", "context_of", "executor"]
 
-executor = Executor(schema, documents)
+executor = Executor(schema, documents, Entitled(schema._schema))
 
 PEOPLE = {
     "owner": Viewer(

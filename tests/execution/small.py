@@ -10,7 +10,6 @@ import strawberry
 from graphql import GraphQLError
 from msgspec import Struct
 from strawberry import Parent
-from strawberry.types.field import StrawberryField
 
 from graph.execution.documents import Documented, Documents
 from graph.execution.executor import Executor
@@ -92,7 +91,7 @@ def label(cat: Parent[Cat]) -> str | None:
     return cat.name
 
 
-def secret() -> str:
+def tell() -> str:
     return "shh"
 
 
@@ -133,7 +132,8 @@ class CatType(Animal):
     shout: str | None = strawberry.field(resolver=shout)
     hiss: str | None = strawberry.field(resolver=hiss)
     by_colour: CatRef | None = strawberry.field(resolver=by_colour)
-    secret: str | None = strawberry.field(resolver=secret, metadata={GUARDED: True})
+    secret: str | None = strawberry.field(resolver=tell)
+    around: str | None = strawberry.field(resolver=tell)
 
 
 @presents(Dog, description="A dog.")
@@ -211,17 +211,33 @@ schema = strawberry.Schema(
 )
 
 
-class Secrets:
-    """Fields marked as secret need the word of that name."""
+def _guarded(source: object, info: Any) -> str:
+    if GUARDED not in info.context.words:
+        raise GraphQLError("Needs guarded.", extensions={"code": "FORBIDDEN"})
+    return tell()
 
-    def word(self, field: StrawberryField) -> str | None:
-        return GUARDED if GUARDED in (field.metadata or {}) else None
+
+def _outer(source: object, info: Any) -> str:
+    """What somebody else sets around a resolver, which no plan knows of."""
+    return f"outer {info.context.words}"
+
+
+_cat: Any = schema._schema.type_map["CatType"]
+_cat.fields["secret"].resolve = _guarded
+_cat.fields["around"].resolve = _outer
+
+
+class Secrets:
+    """The field ``secret`` needs a word."""
+
+    def word(self, type: str, field: str, definition: object) -> str | None:
+        return GUARDED if (type, field) == ("CatType", "secret") else None
 
     def held(self, context: Any) -> frozenset[Any]:
         return frozenset(context.words)
 
-    def error(self, word: str) -> tuple[str, dict[str, Any]]:
-        return f"Needs {word}.", {"code": "FORBIDDEN"}
+    def error(self, word: str) -> GraphQLError:
+        return GraphQLError(f"Needs {word}.", extensions={"code": "FORBIDDEN"})
 
 
 def executor() -> Executor:

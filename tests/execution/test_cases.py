@@ -70,6 +70,10 @@ PLANNED = {
         '{ cats(ids: ["a", "b", "c"]) { byColour { id } } }',
         {"cats": [{"byColour": {"id": "b"}}, {"byColour": {"id": "a"}}, {"byColour": None}]},
     ),
+    "what is set around a resolver is called": (
+        '{ cat(id: "a") { around } }',
+        {"cat": {"around": "outer ('guarded',)"}},
+    ),
     "nothing but the type's name": ("{ __typename }", {"__typename": "Query"}),
 }  # fmt: skip
 
@@ -105,11 +109,11 @@ FALLEN_BACK = {
 }  # fmt: skip
 
 
-async def _alone(document: str, variables: dict[str, Any] | None = None) -> bytes:
+async def _alone(document: str, variables: dict[str, Any] | None = None, *words: str) -> bytes:
     result = await schema.execute(
         document,
         variable_values=variables,
-        context_value=Shelves(GUARDED),  # type: ignore[arg-type]
+        context_value=Shelves(*words),  # type: ignore[arg-type]
     )
     return msgspec.json.encode(process_result(result))
 
@@ -125,9 +129,9 @@ async def _planned(
 @pytest.mark.parametrize("case", PLANNED)
 async def test_a_plan_answers(case: str) -> None:
     document, data = PLANNED[case]
-    body, fallback, _ = await _planned(document)
+    body, fallback, _ = await _planned(document, None, GUARDED)
     assert (fallback, msgspec.json.decode(body)) == (None, {"data": data})
-    assert body == await _alone(document)
+    assert body == await _alone(document, None, GUARDED)
 
 
 @pytest.mark.parametrize("case", FALLEN_BACK)
@@ -222,8 +226,9 @@ async def test_who_may_not_see_a_field_gets_null_and_an_error_for_each() -> None
         ["cats", 2, "s"],
         ["cat", "secret"],
     ]
+    assert body == await _alone(document, None)
     held, _, _ = await _planned(document, None, GUARDED)
-    assert held == await _alone(document)
+    assert held == await _alone(document, None, GUARDED)
 
 
 async def test_an_operation_is_chosen_by_its_name() -> None:

@@ -15,6 +15,7 @@ from adapters.port import DriftSeen, PracticeHealth, Unreadable
 from adapters.sandbox import MfaKind
 from graph.app import create_app
 from graph.execution.executor import Executor
+from graph.execution.guards import Entitled
 from graph.http.metrics import registry_over
 from graph.schema import documents, schema
 from tests.http.firms import Firm, MakeFirm, Service
@@ -154,7 +155,9 @@ def test_no_label_holds_an_id_and_nothing_is_said_twice() -> None:
         ),
     )
     door: Any = SimpleNamespace(name="smith", practice=SimpleNamespace(health=health))
-    text = generate_latest(registry_over([door], Executor(schema, documents))).decode()
+    text = generate_latest(
+        registry_over([door], Executor(schema, documents, Entitled(schema._schema)))
+    ).decode()
     assert samples(text) == {
         (DRIFT, ("smith", "matters", "billing.line10", "changed_type")): 1,
         (DRIFT, ("smith", "matters", "billing.colour", "unknown_field")): 2,

@@ -11,11 +11,14 @@ from adapters.port import (
     AlreadyReversed,
     AmountNotPositive,
     AmountTooLarge,
+    CodeNeeded,
     CrossClientTrust,
     CurrencyMismatch,
+    Entitlement,
     FeesDisputed,
     FirmMoneyCapped,
     FlatFeeBilled,
+    Forbidden,
     FundsNotCleared,
     HasPayments,
     IdempotencyMismatch,
@@ -25,6 +28,7 @@ from adapters.port import (
     InvalidState,
     LedgerMismatch,
     MatterClosed,
+    MfaType,
     Money,
     NeedsPerson,
     NotFound,
@@ -35,7 +39,10 @@ from adapters.port import (
     RefusalCode,
     Refused,
     SecondPersonNeeded,
+    SignInFailed,
+    SignInNeeded,
     SubunitAmount,
+    TooManyAttempts,
     TrustBalanceRemains,
     UpstreamUnavailable,
     WouldOverdraw,
@@ -52,6 +59,11 @@ REFUSALS: list[tuple[Refusal, str, str]] = [
         "Hours are above zero.",
     ),
     (NotFound(noun="matter", id="mat_1"), "NOT_FOUND", "There is no matter mat_1."),
+    (
+        Forbidden(entitlement=Entitlement.TRUST),
+        "FORBIDDEN",
+        "This needs the entitlement TRUST.",
+    ),
     (
         AlreadyExists(noun="matter number", value="2026-0041"),
         "ALREADY_EXISTS",
@@ -118,7 +130,7 @@ REFUSALS: list[tuple[Refusal, str, str]] = [
     (
         FundsNotCleared(shortfall=SHORT, uncleared=LONG),
         "FUNDS_NOT_CLEARED",
-        "100.00 USD has not cleared; 12.50 USD of it is needed.",
+        "12.50 USD more is needed of money that the bank has not confirmed yet.",
     ),
     (
         CrossClientTrust(ledger_id="trl_1"),
@@ -186,6 +198,18 @@ REFUSALS: list[tuple[Refusal, str, str]] = [
         "-1 is no amount to move; it must be above 0.",
     ),
     (AmountTooLarge(most=LONG), "AMOUNT_TOO_LARGE", "This can be 100.00 USD at most."),
+    (SignInFailed(), "UNAUTHENTICATED", "The username, the password or the code is wrong."),
+    (
+        SignInNeeded(),
+        "UNAUTHENTICATED",
+        "There is no such session, or it is over. Sign in with createSession.",
+    ),
+    (CodeNeeded(type=MfaType.SMS), "MFA_REQUIRED", "A code by sms is needed; send it as mfa."),
+    (
+        TooManyAttempts(retry_after_seconds=30),
+        "TOO_MANY_ATTEMPTS",
+        "Too many attempts to sign in. Try again after 30 seconds.",
+    ),
 ]
 EACH = pytest.mark.parametrize(
     ("refusal", "code", "message"),
@@ -230,7 +254,10 @@ def test_a_refusal_is_a_value(refusal: Refusal, code: str, message: str) -> None
 
 
 def test_no_two_kinds_of_refusal_share_a_code() -> None:
-    assert len({refusal.code for refusal, *_ in REFUSALS}) == len(REFUSALS)
+    """Nobody who signs in is told more by a code than that it failed, or what is wanted next."""
+    of_signing_in = (SignInNeeded, CodeNeeded)
+    codes = [refusal.code for refusal, *_ in REFUSALS if not isinstance(refusal, of_signing_in)]
+    assert len(set(codes)) == len(codes)
 
 
 def test_codes_are_their_own_names() -> None:
