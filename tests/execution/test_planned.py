@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from graphql import is_required_argument
 
 from graph.execution.executor import Request
 from graph.execution.planning import Called, NotCompiled, Read, Selection
@@ -79,7 +80,7 @@ _VALUES: dict[str, Any] = {
 
 
 def _needed(arguments: Any) -> dict[str, Any]:
-    return {name: it.type for name, it in arguments.items() if str(it.type).endswith("!")}
+    return {name: it.type for name, it in arguments.items() if is_required_argument(it)}
 
 
 def _declared(arguments: Any, body: str) -> str:
