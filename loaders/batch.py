@@ -24,7 +24,7 @@ class Loader(Generic[Key, Value]):
 
     Who loads a key waits for it, and the ask goes out two turns of the event loop later, as in
     DataLoader (https://github.com/graphql/dataloader): whatever is wanted until then goes along.
-    Who wants keys without waiting takes the loader from ``wanting`` and asks at once.
+    Who only notes that keys are wanted has to let the loaders in ``wanting`` ask.
 
     ``fetch`` returns a value for each key it was given; one that is an exception fails its key.
     """
@@ -39,6 +39,7 @@ class Loader(Generic[Key, Value]):
         self._fetch = fetch
         self._wanting = [] if wanting is None else wanting
         self._loop = asyncio.get_running_loop()
+        self._scheduled = False
         self._wanted: dict[Key, None] = {}
         self._asked: set[Key] = set()
         self._futures: dict[Key, Future[Value]] = {}
@@ -50,6 +51,9 @@ class Loader(Generic[Key, Value]):
             future = self._futures[key] = self._loop.create_future()
             if not self.want((key,)):
                 self._tell(key)
+            elif not self._scheduled:
+                self._scheduled = True
+                self._loop.call_soon(self._loop.call_soon, self._start)
         return future
 
     async def load_many(self, keys: Iterable[Key]) -> list[Value]:
@@ -65,7 +69,6 @@ class Loader(Generic[Key, Value]):
         if new:
             if not self._wanted:
                 self._wanting.append(self)
-                self._loop.call_soon(self._loop.call_soon, self._start)
             self._wanted.update(dict.fromkeys(new))
         return bool(missing)
 
@@ -103,6 +106,7 @@ class Loader(Generic[Key, Value]):
                 self._tell(key)
 
     def _start(self) -> None:
+        self._scheduled = False
         if self._wanted:
             self._asking = asyncio.ensure_future(self.ask())  # Kept, or it could be collected.
 

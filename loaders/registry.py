@@ -34,6 +34,16 @@ class Loaders:
         self._practice = practice
         self.wanting = []
 
+    async def ask(self) -> None:
+        """Let all that have keys ask, one after the other."""
+        for loader in list(self.wanting):
+            await loader.ask()
+
+    @property
+    def immediate(self) -> bool:
+        """Whether the practice answers without waiting."""
+        return self._practice.immediate
+
     def clear(self) -> None:
         """Forget everything loaded, as after a change."""
         practice = self._practice

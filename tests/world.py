@@ -57,7 +57,7 @@ class Asked:
         value = getattr(self._target, name)
         path = f"{self._path}.{name}".lstrip(".")
         if not callable(value):
-            told = self._path or isinstance(value, frozenset)
+            told = self._path or isinstance(value, frozenset | bool)
             noun = value if told else Asked(value, self._log, path, self._keys)
             if not told:
                 setattr(self, name, noun)

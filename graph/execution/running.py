@@ -3,7 +3,8 @@
 From a set of records everything is begun that hangs on them: keys are handed to the loaders, and
 resolvers are called. When nothing more can be done without an answer, the loaders that have keys
 ask, all at once, and whoever has what they waited for goes on with the records that came. Where
-asks take time, those that are answered first go on first.
+asks take time, those that are answered first go on first; where none does, they go one by one,
+which spares a task for each.
 
 Resolvers that wait are stepped through by hand, with no task for each: a coroutine yields the
 future that it waits for, and is sent on once that is done.
@@ -105,6 +106,9 @@ class Run:
 
     async def _ask(self) -> None:
         """Let the loaders ask, and wait until something came."""
+        if self._loaders.wanting and self._loaders.immediate:
+            await self._loaders.ask()
+            return
         asks = [loader.ask() for loader in list(self._loaders.wanting)]
         if len(asks) == 1 and not self._asking:
             await asks[0]

@@ -49,7 +49,11 @@ class _Replayed:
     def __getattr__(self, name: str) -> Any:
         value, path = getattr(self._target, name), f"{self._path}.{name}"
         if not callable(value):
-            return value if self._path or isinstance(value, frozenset) else self._noun(value, path)
+            return (
+                value
+                if self._path or isinstance(value, frozenset | bool)
+                else self._noun(value, path)
+            )
 
         async def call(*args: Any) -> Any:
             key = path, *(tuple(it) if isinstance(it, list) else it for it in args)

@@ -253,6 +253,7 @@ class Shelves:
         wanting: Wanting = []
         self.loaders = SimpleNamespace(
             wanting=wanting,
+            immediate=False,
             cat=one(self._cats, lambda it: it.id, wanting),
             enemies=many(self._enemies, lambda it: it.enemy_id, wanting),
         )
