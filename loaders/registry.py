@@ -36,8 +36,8 @@ class Loaders:
 
     async def ask(self) -> None:
         """Let all that have keys ask, one after the other."""
-        for loader in list(self.wanting):
-            await loader.ask()
+        while self.wanting:
+            await self.wanting[0].ask()
 
     @property
     def immediate(self) -> bool:

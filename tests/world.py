@@ -1,14 +1,18 @@
 """A practice to test on: the demo firm, with a clock that stands and ids that count."""
 
 import itertools
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from adapters.embedded.practice import EmbeddedPractice
 from adapters.port import Entitlement, Viewer
-from graph.schema import schema
+from graph.execution.executor import Executor, Request
+from graph.execution.guards import Entitled
+from graph.schema import documents, schema
 from loaders import Loaders
 from resolvers.context import Context
 from resolvers.links import Links, Signer
@@ -18,6 +22,7 @@ OWNER = "u_pp_7ab202"
 LINKS = Links(Signer([b"a key"], timedelta(minutes=10)), "http://graph.example")
 MATTER = "mat_9c31d2"
 CLIENT = "cli_445f10"
+EXECUTOR = Executor(schema, documents, Entitled(schema._schema))
 
 
 class StandingClock:
@@ -75,8 +80,21 @@ class Asked:
         return call
 
 
+class Told:
+    """An error, as callers see it."""
+
+    def __init__(self, formatted: dict[str, Any]) -> None:
+        self.formatted = formatted
+        self.message: str = formatted["message"]
+        self.path: list[str | int] | None = formatted.get("path")
+        self.extensions: dict[str, Any] = formatted["extensions"]
+
+    def __repr__(self) -> str:
+        return repr(self.formatted)
+
+
 class World:
-    """Asks the schema as one person would, the owner unless another is set, and knows how often
+    """Asks the executor as one person would, the owner unless another is set, and knows how often
     the practice was asked.
     """
 
@@ -101,9 +119,9 @@ class World:
             ids=self.ids,
             links=LINKS,
         )
-        return await schema.execute(
-            document, variable_values=dict(variables or {}), context_value=context
-        )
+        answer = json.loads((await EXECUTOR.execute(Request(document, variables), context)).body)
+        errors = [Told(it) for it in answer.get("errors", [])]
+        return SimpleNamespace(data=answer["data"], errors=errors or None)
 
     async def ask(self, document: str, **variables: Any) -> Any:
         """Return the data; any error fails the test."""

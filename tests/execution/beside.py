@@ -10,16 +10,15 @@ from strawberry.http import process_result
 
 from adapters.embedded.practice import EmbeddedPractice
 from adapters.port import Entitlement, Viewer
-from graph.execution.executor import Executor, Request
-from graph.execution.guards import Entitled
-from graph.schema import documents, schema
+from graph.execution.executor import Request
+from graph.schema import schema
 from loaders import Loaders
 from resolvers.context import Context
-from tests.world import LINKS, Asked, CountedIds, StandingClock
+from tests.world import EXECUTOR, LINKS, Asked, CountedIds, StandingClock
 
 __all__ = ["PEOPLE", "Both", "both", "context_of", "executor"]
 
-executor = Executor(schema, documents, Entitled(schema._schema))
+executor = EXECUTOR
 
 PEOPLE = {
     "owner": Viewer(

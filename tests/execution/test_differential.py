@@ -17,8 +17,10 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from adapters.embedded.practice import EmbeddedPractice
+from adapters.port import Entitlement
 from graph.schema import schema
 from tests.execution.beside import PEOPLE, both
 from tests.execution.generated import Generator, cursors_in, pool_of
@@ -75,6 +77,9 @@ async def _compare(
     random, pool = Random(seed), pool_of(practice._db.read)
     generator = Generator(schema._schema, pool, random)
     viewer = random.choice(list(PEOPLE.values()))
+    if random.random() < 0.3:
+        some = random.sample(list(Entitlement), random.randint(0, len(Entitlement)))
+        viewer = replace(viewer, entitlements=tuple(some))
     done = 0
     while done < _BATCH:
         document, variables = generator.asking(_SETS)
