@@ -23,7 +23,7 @@ from adapters.port import Refused
 from graph.execution.collecting import Collecting
 from graph.execution.documents import Document, Documents
 from graph.execution.emitting import Emitted, emit
-from graph.execution.guards import Guards, denials
+from graph.execution.guards import Denied, Guards, denials
 from graph.execution.lru import Lru
 from graph.execution.planning import Called, Loaded, NotCompiled, Planner, Selection
 from graph.execution.running import Run
@@ -36,7 +36,15 @@ _log = logging.getLogger("panther")
 _MOST_PLANS, _MOST_CHARACTERS = 1000, 4_000_000
 _MOST_COERCION_ERRORS = 50
 _NONE = VariableValues({}, {})
-_encode = msgspec.json.Encoder().encode
+
+
+def _unknown(value: object) -> None:
+    """Write what is no JSON: the mark of a field that was denied, and nothing else."""
+    if not isinstance(value, Denied):
+        raise TypeError(f"{type(value).__name__} is no part of an answer")
+
+
+_encode = msgspec.json.Encoder(enc_hook=_unknown).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +129,7 @@ class Executor:
         run = Run(len(plan.waits), context, variables)
         await run.all(plan.root)
         data = plan.emitted.answer(*run.values)
-        if plan.denies and self._guards:
+        if plan.denies:
             errors = denials(data, self._guards)
             if errors:
                 return _encode({"data": data, "errors": [it.formatted for it in errors]})
@@ -156,7 +164,7 @@ class Executor:
         variables: VariableValues,
         context: Context,
     ) -> Plan:
-        held = self._guards.held(context) if self._guards else frozenset[Hashable]()
+        held = self._guards.held(context)
         steering = tuple(variables.coerced.get(name) for name in document.steering)
         key = (document, operation.name and operation.name.value, steering, held)
         plan = self._plans.get(key)

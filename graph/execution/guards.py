@@ -1,11 +1,11 @@
 """Guards: fields that need a word to be seen, and what whoever lacks it gets instead.
 
 A plan is made for the words that a caller holds, so a guarded field costs nothing to who may see
-it. For who may not, the plan puts a mark there; each mark in the answer becomes null and an error
-with its path.
+it. For who may not, the plan puts a mark there, which is written as null; each place where it stands
+is an error with its path.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -61,31 +61,26 @@ def made_by(definition: GraphQLField, module: str) -> bool:
     return space.get("__name__") == module
 
 
-@dataclass(slots=True, eq=False)
 class Denied:
-    """A field that the caller may not see."""
+    """A field that the caller may not see; in an answer, the mark of it."""
 
-    word: Any
-    nodes: list[FieldNode]
+    def __init__(self, word: Any, nodes: list[FieldNode]) -> None:
+        self.word = word
+        self.nodes = nodes
 
 
 def denials(data: Any, guards: Guards) -> list[GraphQLError]:
-    """Put null wherever a mark is in the data, and return an error for each, in their order."""
-    errors: list[GraphQLError] = []
-    _clear(data, (), guards, errors)
-    return errors
+    """Return an error for each mark in the data, in their order. The data stays as it is: a piece
+    of it may stand in many places.
+    """
+    return list(_denials(data, (), guards))
 
 
-def _clear(
-    data: Any, path: tuple[str | int, ...], guards: Guards, errors: list[GraphQLError]
-) -> None:
+def _denials(data: Any, path: tuple[str | int, ...], guards: Guards) -> Iterator[GraphQLError]:
     pairs: Any = data.items() if isinstance(data, dict) else enumerate(data)
     for key, value in pairs:
         if isinstance(value, Denied):
-            data[key] = None
             said, where = guards.error(value.word), [*path, key]
-            errors.append(
-                GraphQLError(said.message, value.nodes, path=where, extensions=said.extensions)
-            )
+            yield GraphQLError(said.message, value.nodes, path=where, extensions=said.extensions)
         elif isinstance(value, dict | list):
-            _clear(value, (*path, key), guards, errors)
+            yield from _denials(value, (*path, key), guards)

@@ -190,9 +190,7 @@ class Selection:
 class Planner:
     """Plans one operation under one set of steering values and held words."""
 
-    def __init__(
-        self, collecting: Collecting, guards: Guards | None, held: frozenset[Hashable]
-    ) -> None:
+    def __init__(self, collecting: Collecting, guards: Guards, held: frozenset[Hashable]) -> None:
         self._collecting = collecting
         self._guards = guards
         self._held = held
@@ -222,7 +220,7 @@ class Planner:
             raise NotCompiled("introspection")
         definition = type.fields[name]
         field: StrawberryField = definition.extensions[_BACKREF]
-        word = self._guards.word(type.name, name, definition) if self._guards else None
+        word = self._guards.word(type.name, name, definition)
         if word is not None and word not in self._held:
             if isinstance(definition.type, GraphQLNonNull):
                 raise NotCompiled("guard")

@@ -231,6 +231,27 @@ async def test_who_may_not_see_a_field_gets_null_and_an_error_for_each() -> None
     assert held == await _alone(document, None, GUARDED)
 
 
+async def test_a_record_that_stands_in_many_places_is_denied_in_each() -> None:
+    document = '{ cats(ids: ["a", "b"]) { enemy { enemy { secret } } friend { secret } } }'
+    body, fallback, _ = await _planned(document)
+    assert fallback is None
+    errors = msgspec.json.decode(body)["errors"]
+    assert [it["path"] for it in errors] == [
+        ["cats", 0, "enemy", "enemy", "secret"],
+        ["cats", 0, "friend", "secret"],
+        ["cats", 1, "enemy", "enemy", "secret"],
+        ["cats", 1, "friend", "secret"],
+    ]
+    document = '{ one: cat(id: "a") { friend { secret } } two: cats(ids: ["a", "a"]) { secret } }'
+    body, _, _ = await _planned(document)
+    errors = msgspec.json.decode(body)["errors"]
+    assert [it["path"] for it in errors] == [
+        ["one", "friend", "secret"],
+        ["two", 0, "secret"],
+        ["two", 1, "secret"],
+    ]
+
+
 async def test_an_operation_is_chosen_by_its_name() -> None:
     document = 'query A { cat(id: "a") { id } } query B { cat(id: "b") { id } }'
     context: Any = Shelves()

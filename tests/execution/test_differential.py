@@ -29,7 +29,7 @@ from tests.world import CountedIds, StandingClock
 _QUERIES = int(os.environ.get("QUERIES", "10000"))
 _SHARDS = 4
 _BATCH, _SETS = 100, 10
-_EXPECTED = {None, "refused", "raised", "invalid", "variables"}
+_EXPECTED = {None, "refused", "raised", "guard", "invalid", "variables"}
 
 
 @pytest.fixture(scope="module")
