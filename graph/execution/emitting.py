@@ -21,7 +21,7 @@ from itertools import count
 from typing import Any, NamedTuple, Never
 
 from graph.execution.guards import Denied
-from graph.execution.planning import (
+from graph.execution.parts import (
     Abstract,
     Called,
     Items,

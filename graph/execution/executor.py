@@ -25,7 +25,8 @@ from graph.execution.documents import Document, Documents
 from graph.execution.emitting import Emitted, emit
 from graph.execution.guards import Denied, Guards, denials
 from graph.execution.lru import Lru
-from graph.execution.planning import Called, Loaded, NotCompiled, Planner, Selection
+from graph.execution.parts import Called, Loaded, NotCompiled, Selection
+from graph.execution.planning import Planner
 from graph.execution.running import Run
 from resolvers.context import Context
 

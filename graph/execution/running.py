@@ -19,7 +19,7 @@ from typing import Any
 
 from graphql.execution.values import VariableValues
 
-from graph.execution.planning import (
+from graph.execution.parts import (
     Abstract,
     Called,
     Items,

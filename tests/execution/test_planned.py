@@ -9,7 +9,7 @@ import pytest
 from graphql import is_required_argument
 
 from graph.execution.executor import Request
-from graph.execution.planning import Called, NotCompiled, Read, Selection
+from graph.execution.parts import Called, NotCompiled, Read, Selection
 from graph.http.examples import EXAMPLES
 from graph.schema import schema
 from tests.benchmarks import fifty_matters, plans
