@@ -5,7 +5,7 @@ from functools import cache
 from graphql import GraphQLResolveInfo
 from strawberry.schema.config import StrawberryConfig
 
-from graph.execution.documents import Documented, Documents
+from graph.extensions.limiting import Limiting
 from graph.extensions.masking import Masking
 from graph.federation import Schema
 from graph.mutation import Mutation
@@ -29,9 +29,7 @@ from graph.types import (
 )
 from resolvers.context import Context
 
-__all__ = ["documents", "printed", "schema"]
-
-documents = Documents()
+__all__ = ["printed", "schema"]
 
 schema = Schema(
     query=Query,
@@ -53,7 +51,7 @@ schema = Schema(
         *PROBLEMS,
         *session.PROBLEMS,
     ],
-    extensions=[Masking, lambda: Documented(documents)],
+    extensions=[Masking, Limiting],
     config=StrawberryConfig(scalar_map=SCALARS),
     federation_version="2.9",
 )

@@ -12,7 +12,7 @@ from adapters.embedded.practice import EmbeddedPractice
 from adapters.port import Entitlement, Viewer
 from graph.execution.executor import Executor, Request
 from graph.execution.guards import Entitled
-from graph.schema import documents, schema
+from graph.schema import schema
 from loaders import Loaders
 from resolvers.context import Context
 from resolvers.links import Links, Signer
@@ -22,7 +22,7 @@ OWNER = "u_pp_7ab202"
 LINKS = Links(Signer([b"a key"], timedelta(minutes=10)), "http://graph.example")
 MATTER = "mat_9c31d2"
 CLIENT = "cli_445f10"
-EXECUTOR = Executor(schema, documents, Entitled(schema._schema))
+EXECUTOR = Executor(schema, Entitled(schema._schema))
 
 
 class StandingClock:
@@ -153,8 +153,12 @@ class World:
         """Look at the file itself."""
         return self.practice._db.read(statement, args)
 
-    def everything(self) -> list[tuple[Any, ...]]:
-        """Return every row of every table, to show that a refusal changed nothing."""
+    def everything(self) -> bytes:
+        """Return the file, byte for byte, to show that a refusal changed nothing."""
+        return self.practice._db._db.serialize()
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Return every row of every table, to show what a change came to."""
         tables = self.sql("select name from sqlite_schema where type = 'table' order by name")
         return [(table, *row) for (table,) in tables for row in self.sql(f"select * from {table}")]
 

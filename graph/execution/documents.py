@@ -1,45 +1,48 @@
-"""Documents: parsed and validated once, however often they are sent."""
+"""Documents: read, validated and weighed once, however often they are sent.
 
-from collections.abc import Iterator, Sequence
+They are read by the scales that keep the limits, so that a plan is made of nothing that is refused.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from graphql import (
-    ASTValidationRule,
-    DocumentNode,
     FragmentDefinitionNode,
-    GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
-    parse,
     specified_rules,
 )
 from graphql.execution.collect_fields import FragmentDetails
-from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import validate_document
-from typing_extensions import override
 
 from graph.execution.collecting import steering
 from graph.execution.lru import Lru
+from graph.limits.scales import Read, charge, hidden, scales_of
+from resolvers.allowance import Allowance
 
-__all__ = ["Document", "Documented", "Documents"]
+__all__ = ["Document", "Documents"]
 
 _MOST, _MOST_CHARACTERS = 1000, 500_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """A document, what is wrong with it, and which variables steer its fields."""
+    """A document that was read, and which variables steer its fields."""
 
-    node: DocumentNode
-    errors: tuple[GraphQLError, ...]
+    read: Read
     fragments: dict[str, FragmentDetails]
     steering: tuple[str, ...]
+
+    @property
+    def valid(self) -> bool:
+        return not self.read.errors[0]
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """Return the operation to execute; None where it is not told which."""
         found = [
             it
-            for it in self.node.definitions
+            for it in self.read.document.definitions
             if isinstance(it, OperationDefinitionNode)
             and (name is None or (it.name is not None and it.name.value == name))
         ]
@@ -47,45 +50,41 @@ class Document:
 
 
 class Documents:
-    """Every document of late, by its text. ``rules`` come on top of the specification's."""
+    """Every document of late, by its text."""
 
-    def __init__(self, rules: Sequence[type[ASTValidationRule]] = ()) -> None:
-        self._rules = (*specified_rules, *rules)
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._schema = schema
+        self._scales = scales_of(schema)
         self._kept: Lru[str, Document] = Lru(_MOST, _MOST_CHARACTERS)
 
-    def get(self, schema: GraphQLSchema, text: str) -> Document:
-        """Return a document, parsed and validated. Raises ``GraphQLSyntaxError``."""
+    def get(self, text: str, allowance: Allowance) -> Document | None:
+        """Return a document, or None where it is refused. Raises ``GraphQLSyntaxError``."""
+        read = self._scales.read(text, allowance.limits)
+        if read.refusal or hidden(read, allowance):
+            return None
         document = self._kept.get(text)
-        if document is None:
-            document = self._read(schema, text)
+        if document is None or document.read is not read:
+            document = self._made(read)
             self._kept.put(text, document, len(text))
         return document
 
-    def _read(self, schema: GraphQLSchema, text: str) -> Document:
-        node = parse(text)
-        errors = validate_document(schema, node, self._rules)
+    def charge(
+        self,
+        document: Document,
+        operation: str | None,
+        variables: Mapping[str, Any],
+        allowance: Allowance,
+    ) -> bool:
+        """Take what a request may cost from its viewer's budget; return whether there was as much."""
+        weight = self._scales.weigh(document.read, operation, variables)
+        return charge(weight, allowance) is None
+
+    def _made(self, read: Read) -> Document:
+        if not read.errors:
+            read.errors.append(validate_document(self._schema, read.document, specified_rules))
         fragments = {
             it.name.value: FragmentDetails(it)
-            for it in node.definitions
+            for it in read.document.definitions
             if isinstance(it, FragmentDefinitionNode)
         }
-        return Document(node, tuple(errors), fragments, () if errors else steering(node))
-
-
-class Documented(SchemaExtension):
-    """Gives Strawberry's own execution the documents that are kept, so that both judge alike."""
-
-    def __init__(self, documents: Documents) -> None:
-        self._documents = documents
-
-    @override
-    def on_parse(self) -> Iterator[None]:
-        it = self.execution_context
-        self._document = self._documents.get(it.schema._schema, it.query or "")
-        it.graphql_document = self._document.node
-        yield
-
-    @override
-    def on_validate(self) -> Iterator[None]:
-        self.execution_context.pre_execution_errors = list(self._document.errors)
-        yield
+        return Document(read, fragments, () if read.errors[0] else steering(read.document))

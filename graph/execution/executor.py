@@ -8,12 +8,12 @@ queries are planned; a mutation is graphql-core's from the first, so that it is 
 
 import logging
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from graphql import GraphQLSyntaxError, OperationDefinitionNode, OperationType
+from graphql import GraphQLError, GraphQLSyntaxError, OperationDefinitionNode, OperationType
 from graphql.execution.values import VariableValues, get_variable_values
 from strawberry.http import process_result
 from strawberry.schema import Schema
@@ -28,6 +28,7 @@ from graph.execution.lru import Lru
 from graph.execution.parts import Called, Loaded, NotCompiled, Selection
 from graph.execution.planning import Planner
 from graph.execution.running import Run
+from graph.limits.scales import CHARGED
 from resolvers.context import Context
 
 __all__ = ["Answer", "Executor", "Plan", "Request"]
@@ -37,6 +38,7 @@ _log = logging.getLogger("panther")
 _MOST_PLANS, _MOST_CHARACTERS = 1000, 4_000_000
 _MOST_COERCION_ERRORS = 50
 _NONE = VariableValues({}, {})
+_BEGUN = ("raised", "refused")
 
 
 def _unknown(value: object) -> None:
@@ -61,10 +63,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The response's JSON, and why no plan made it, if none did."""
+    """The response's JSON, why no plan made it, if none did, and what graphql-core found wrong."""
 
     body: bytes
     fallback: str | None = None
+    errors: Sequence[GraphQLError] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,11 +84,11 @@ class Plan:
 class Executor:
     """Answers requests to one schema. ``fallbacks`` counts by reason what no plan answered."""
 
-    def __init__(self, schema: Schema, documents: Documents, guards: Guards) -> None:
+    def __init__(self, schema: Schema, guards: Guards) -> None:
         self.fallbacks: Counter[str] = Counter()
         self.planned = 0
         self._schema = schema
-        self._documents = documents
+        self._documents = Documents(schema._schema)
         self._guards = guards
         self._plans: Lru[Hashable, Plan] = Lru(_MOST_PLANS, _MOST_CHARACTERS)
 
@@ -110,23 +113,27 @@ class Executor:
             request.document,
             variable_values=dict(request.variables or {}),
             context_value=context,
+            root_value=CHARGED if reason in _BEGUN else None,
             operation_name=request.operation,
             allowed_operation_types=request.allowed,
             operation_extensions=request.extensions,
         )
         if error and not result.errors:
             _log.warning("A plan failed where graphql-core did not.", exc_info=error)
-        return Answer(_encode(process_result(result)), reason)
+        return Answer(_encode(process_result(result)), reason, result.errors or ())
 
     def plan(self, request: Request, context: Context) -> Plan:
         """Return the plan that a request would be answered by. Raises ``NotCompiled``."""
-        return self._plan(*self._read(request), context)
+        return self._plan(*self._read(request, context), context)
 
     async def _planned(self, request: Request, context: Context) -> bytes:
-        document, operation, variables = self._read(request)
+        document, operation, variables = self._read(request, context)
         plan = self._plan(document, operation, variables, context)
         if plan.emitted is None:
             raise NotCompiled(plan.reason)
+        given = request.variables or {}
+        if not self._documents.charge(document, request.operation, given, context.allowance):
+            raise NotCompiled("limited")
         run = Run(len(plan.waits), context, variables)
         await run.all(plan.root)
         data = plan.emitted.answer(*run.values)
@@ -136,15 +143,21 @@ class Executor:
                 return _encode({"data": data, "errors": [it.formatted for it in errors]})
         return _encode({"data": data})
 
-    def _read(self, request: Request) -> tuple[Document, OperationDefinitionNode, VariableValues]:
+    def _read(
+        self, request: Request, context: Context
+    ) -> tuple[Document, OperationDefinitionNode, VariableValues]:
         schema = self._schema._schema
         try:
-            document = self._documents.get(schema, request.document or "")
+            document = self._documents.get(request.document or "", context.allowance)
         except GraphQLSyntaxError:
             raise NotCompiled("invalid") from None
+        if document is None:
+            raise NotCompiled("limited")
         operation = document.operation(request.operation)
-        if document.errors or operation is None:
+        if not document.valid or operation is None:
             raise NotCompiled("invalid")
+        if context.allowance.reports:
+            raise NotCompiled("reported")
         kind = operation.operation
         if kind is not OperationType.QUERY or Allowed.QUERY not in request.allowed:
             raise NotCompiled(kind.value)

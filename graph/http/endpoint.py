@@ -1,6 +1,7 @@
 """The GraphQL endpoint: a caller let in, the request's context, its JSON, or why not."""
 
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, cast
 
@@ -36,13 +37,14 @@ from graph.execution.guards import Entitled
 from graph.http.answers import refused
 from graph.http.caller import Entry, TurnedAway, enter, must_sign_in
 from graph.http.explorer import PAGE
-from graph.schema import documents, schema
+from graph.schema import schema
 from resolvers.context import Context
 
 __all__ = ["Endpoint"]
 
 _ENTRY = "panther.entry"
 _SIGNING_IN = frozenset({"createSession", "refreshSession"})
+_SHOWN = frozenset({"_service", "__schema", "__type", "__typename"})
 _MOST_TOKENS = 500
 _UNAUTHORIZED = 4401
 
@@ -70,7 +72,7 @@ class _Answered(NamedTuple):
     """An answer on its way through Strawberry's view."""
 
     body: bytes
-    errors: None = None
+    errors: Sequence[GraphQLError]
 
 
 class Endpoint(GraphQL[Context, None]):
@@ -80,7 +82,7 @@ class Endpoint(GraphQL[Context, None]):
 
     def __init__(self) -> None:
         super().__init__(schema, subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,))
-        self.executor = Executor(schema, documents, Entitled(schema._schema))
+        self.executor = Executor(schema, Entitled(schema._schema))
 
     @override
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -108,11 +110,15 @@ class Endpoint(GraphQL[Context, None]):
         sub_response: Response,
     ) -> Any:
         entry: Entry = request.scope[_ENTRY]
-        if entry.viewer is None and not _signs_in(request_data):
+        if entry.viewer is None and not (
+            _only(request_data, _SIGNING_IN) or (entry.is_gateway and _only(request_data, _SHOWN))
+        ):
             raise must_sign_in()
-        return await super().execute_operation(
+        result = await super().execute_operation(
             request, request_adapter, request_data, context, root_value, sub_response
         )
+        _say_when_to_ask_again(result, sub_response)
+        return result
 
     @override
     async def execute_single(
@@ -134,7 +140,8 @@ class Endpoint(GraphQL[Context, None]):
             request_data.extensions,
         )
         try:
-            return _Answered((await self.executor.execute(asking, context)).body)
+            answer = await self.executor.execute(asking, context)
+            return _Answered(answer.body, answer.errors)
         except CannotGetOperationTypeError as error:
             raise HTTPException(400, error.as_http_error_reason()) from error
         except InvalidOperationTypeError as error:
@@ -180,8 +187,18 @@ class Endpoint(GraphQL[Context, None]):
         return HTMLResponse(PAGE)
 
 
-def _signs_in(request: GraphQLRequestData | list[GraphQLRequestData]) -> bool:
-    """Whether one sign-in, or one refresh, is all that a request asks for."""
+def _say_when_to_ask_again(result: Any, response: Response) -> None:
+    """Say in a header, too, how long a viewer is to wait whose minute is spent."""
+    answers = result if isinstance(result, list) else [result]
+    errors = (error for it in answers for error in getattr(it, "errors", None) or ())
+    waits = [(error.extensions or {}).get("retryAfter") for error in errors]
+    if seconds := max((it for it in waits if it), default=None):
+        response.status_code = 429
+        response.headers["Retry-After"] = str(seconds)
+
+
+def _only(request: GraphQLRequestData | list[GraphQLRequestData], allowed: frozenset[str]) -> bool:
+    """Whether all that a request asks for are these: one sign-in, or what tells of the schema."""
     if isinstance(request, list) or not isinstance(request.query, str):
         return False
     try:
@@ -192,12 +209,11 @@ def _signs_in(request: GraphQLRequestData | list[GraphQLRequestData]) -> bool:
     if not isinstance(operation, OperationDefinitionNode):
         return False
     asked = operation.selection_set.selections
-    return (
-        operation.operation is OperationType.MUTATION
-        and len(asked) == 1
-        and isinstance(asked[0], FieldNode)
-        and asked[0].name.value in _SIGNING_IN
-    )
+    if allowed is _SIGNING_IN and (
+        operation.operation is not OperationType.MUTATION or len(asked) != 1
+    ):
+        return False
+    return all(isinstance(it, FieldNode) and it.name.value in allowed for it in asked)
 
 
 async def _turned_away(away: TurnedAway, scope: Scope, receive: Receive, send: Send) -> None:

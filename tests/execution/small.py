@@ -11,10 +11,10 @@ from graphql import GraphQLError
 from msgspec import Struct
 from strawberry import Parent
 
-from graph.execution.documents import Documented, Documents
 from graph.execution.executor import Executor
 from graph.presents import presents
 from loaders.batch import Wanting, many, one
+from resolvers.allowance import Allowance
 from resolvers.context import Info
 
 __all__ = ["GUARDED", "Shelves", "executor", "schema"]
@@ -202,12 +202,10 @@ CATS = {
     "d": Cat("d", lives=2**40, enemy_id="broken"),
 }
 
-_documents = Documents()
 schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
     types=[CatType, DogType],
-    extensions=[lambda: Documented(_documents)],
 )
 
 
@@ -241,7 +239,7 @@ class Secrets:
 
 
 def executor() -> Executor:
-    return Executor(schema, _documents, Secrets())
+    return Executor(schema, Secrets())
 
 
 class Shelves:
@@ -249,6 +247,7 @@ class Shelves:
 
     def __init__(self, *words: str) -> None:
         self.words = words
+        self.allowance = Allowance()
         self.asked: list[list[str]] = []
         wanting: Wanting = []
         self.loaders = SimpleNamespace(

@@ -17,7 +17,7 @@ from graph.app import create_app
 from graph.execution.executor import Executor
 from graph.execution.guards import Entitled
 from graph.http.metrics import registry_over
-from graph.schema import documents, schema
+from graph.schema import schema
 from tests.http.firms import Firm, MakeFirm, Service
 from tests.listening import Listening, here
 from tests.world import MATTER
@@ -156,7 +156,7 @@ def test_no_label_holds_an_id_and_nothing_is_said_twice() -> None:
     )
     door: Any = SimpleNamespace(name="smith", practice=SimpleNamespace(health=health))
     text = generate_latest(
-        registry_over([door], Executor(schema, documents, Entitled(schema._schema)))
+        registry_over([door], Executor(schema, Entitled(schema._schema)))
     ).decode()
     assert samples(text) == {
         (DRIFT, ("smith", "matters", "billing.line10", "changed_type")): 1,
