@@ -3,6 +3,7 @@
 Each is answered by a plan, or by graphql-core for the reason told, and in the same bytes.
 """
 
+import gc
 import logging
 from typing import Any
 
@@ -134,6 +135,8 @@ async def test_a_plan_answers(case: str) -> None:
     assert body == await _alone(document, None, GUARDED)
 
 
+# graphql-core forgets coroutines where an error takes their parent's place.
+@pytest.mark.filterwarnings("ignore:coroutine 'Executor.*was never awaited:RuntimeWarning")
 @pytest.mark.parametrize("case", FALLEN_BACK)
 async def test_graphql_core_answers(case: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.CRITICAL, "strawberry.execution")
@@ -143,6 +146,7 @@ async def test_graphql_core_answers(case: str, caplog: pytest.LogCaptureFixture)
     assert body == await _alone(document)
     keys = [key for ask in asked for key in ask]
     assert len(keys) == len(set(keys))  # Nothing is asked for again by graphql-core.
+    gc.collect()  # What it forgot is found here, and not in another test.
 
 
 @pytest.mark.parametrize(
