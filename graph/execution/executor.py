@@ -38,7 +38,6 @@ _log = logging.getLogger("panther")
 _MOST_PLANS, _MOST_CHARACTERS = 1000, 4_000_000
 _MOST_COERCION_ERRORS = 50
 _NONE = VariableValues({}, {})
-_BEGUN = ("raised", "refused")
 
 
 def _unknown(value: object) -> None:
@@ -113,7 +112,7 @@ class Executor:
             request.document,
             variable_values=dict(request.variables or {}),
             context_value=context,
-            root_value=CHARGED if reason in _BEGUN else None,
+            root_value=CHARGED if context.allowance.cost else None,
             operation_name=request.operation,
             allowed_operation_types=request.allowed,
             operation_extensions=request.extensions,
