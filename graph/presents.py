@@ -7,9 +7,12 @@ import strawberry
 from strawberry.federation.schema_directives import Key
 from typing_extensions import dataclass_transform
 
-__all__ = ["presents"]
+__all__ = ["RECORDS", "presents"]
 
 T = TypeVar("T")
+
+RECORDS: dict[type, type] = {}
+"""The record behind each type that presents one."""
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(strawberry.field,))
@@ -39,12 +42,14 @@ def presents(
                 raise TypeError(f"{cls.__name__} is an entity and needs its reference")
             cls.resolve_reference = staticmethod(reference)  # type: ignore[attr-defined]
         named: list[Key | str] = list(keys)
-        return strawberry.federation.type(
+        presenting = strawberry.federation.type(
             cls,
             keys=named,
             description=description,
             shareable=shareable,
             directives=list(directives),
         )
+        RECORDS[presenting] = record
+        return presenting
 
     return decorate

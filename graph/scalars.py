@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
@@ -53,7 +54,8 @@ def _no_date(value: Any) -> date:
 
 
 def write_instant(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    written: str = msgspec.to_builtins(value.astimezone(UTC))
+    return written
 
 
 def _read_instant(value: Any) -> datetime:

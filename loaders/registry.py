@@ -1,79 +1,199 @@
 """Every loader of one request, by the noun it loads."""
 
+from collections.abc import Awaitable, Callable
+from typing import Any, Generic, TypeVar, cast
+
 from adapters.port import Matter, Practice
-from loaders.batch import Pages, grouped, many, one
+from loaders.batch import Loader, Pages, Wanting, grouped, many, once, one
+
+Made = TypeVar("Made")
+Value = TypeVar("Value")
+
+
+class _made(Generic[Made]):
+    """Makes a loader when it is first asked for: most requests need few of them."""
+
+    def __init__(self, make: Callable[[Practice, Wanting], Made]) -> None:
+        self._make = make
+
+    def __set_name__(self, _: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, loaders: "Loaders", _: type) -> Made:
+        made = loaders.__dict__[self._name] = self._make(loaders._practice, loaders.wanting)
+        return made
 
 
 class Loaders:
-    """One set per request; nothing here outlives it. Build it inside the running event loop."""
+    """One set per request; nothing here outlives it. Use it inside the running event loop."""
+
+    wanting: Wanting
+    """Those that have keys to ask for."""
 
     def __init__(self, practice: Practice) -> None:
         self._practice = practice
-        self.clear()
+        self.wanting = []
+
+    async def ask(self) -> None:
+        """Let all that have keys ask, one after the other."""
+        while self.wanting:
+            await self.wanting[0].ask()
+
+    @property
+    def immediate(self) -> bool:
+        """Whether the practice answers without waiting."""
+        return self._practice.immediate
 
     def clear(self) -> None:
         """Forget everything loaded, as after a change."""
         practice = self._practice
-        matters, contacts, invoices = practice.matters, practice.contacts, practice.invoices
-        time_entries, expenses, trust = practice.time_entries, practice.expenses, practice.trust
-        receivables, books = practice.receivables, practice.books
+        self.__dict__.clear()
+        self._practice = practice
+        self.wanting = []
 
-        self.matter = one(matters.by_id, lambda it: it.id)
-        self.matter_by_number = one(matters.by_number, lambda it: it.number)
-        self.matter_by_external_id = one(matters.by_external_id, lambda it: it.external_id or "")
-        self.matter_of_workspace = one(matters.by_workspace, _workspace_id)
-        self.matters_of_client = Pages(matters.of_clients, matters.count_of_clients)
+    def once(self, ask: Callable[..., Awaitable[Value]], *arguments: Any) -> Awaitable[Value]:
+        """Ask the practice something that has no key of its own; the same is asked once."""
+        return cast(Awaitable[Value], self._once.load((ask, *arguments)))
 
-        self.contact = one(contacts.by_id, lambda it: it.id)
-        self.contact_by_external_id = one(contacts.by_external_id, lambda it: it.external_id or "")
+    _once: _made[Loader[Any, Any]] = _made(lambda _, wanting: once(wanting))
 
-        self.time_entry = one(time_entries.by_id, lambda it: it.id)
-        self.time_entries_of_matter = Pages(time_entries.of_matters, time_entries.count_of_matters)
-        self.expense = one(expenses.by_id, lambda it: it.id)
-        self.expenses_of_matter = Pages(expenses.of_matters, expenses.count_of_matters)
-
-        rates = practice.rates
-        self.rates_of_matter = Pages(rates.of_matters, rates.count_of_matters)
-        self.rates_of_client = Pages(rates.of_clients, rates.count_of_clients)
-        self.rates_of_user = Pages(rates.of_users, rates.count_of_users)
-
-        self.invoice = one(invoices.by_id, lambda it: it.id)
-        self.invoices_of_matter = Pages(invoices.of_matters, invoices.count_of_matters)
-        self.invoices_of_client = Pages(invoices.of_clients, invoices.count_of_clients)
-        self.line_items_of_invoice = many(invoices.line_items, lambda it: it.invoice_id)
-        self.payments_of_invoice = many(invoices.payments, lambda it: it.invoice_id)
-        self.payment = one(invoices.payments_by_id, lambda it: it.id)
-        self.steps_of_invoice = many(receivables.steps, lambda it: it.invoice_id)
-        self.credits_of_invoice = many(receivables.credits, lambda it: it.invoice_id)
-        self.disputes_of_invoice = many(receivables.disputes, lambda it: it.invoice_id)
-        self.credit_of_client = grouped(receivables.credit_of_clients)
-
-        self.trust_account = one(trust.accounts_by_id, lambda it: it.id)
-        self.trust_ledger = one(trust.ledgers_by_id, lambda it: it.id)
-        self.trust_ledger_of_matter = one(trust.ledgers_of_matters, lambda it: it.matter_id or "")
-        self.trust_ledgers_of_client = many(trust.ledgers_of_clients, lambda it: it.client_id or "")
-        self.trust_ledgers_of_account = Pages(
-            trust.ledgers_of_accounts, trust.count_ledgers_of_accounts
+    matter = _made(lambda it, wanting: one(it.matters.by_id, lambda record: record.id, wanting))
+    matter_by_number = _made(
+        lambda it, wanting: one(it.matters.by_number, lambda record: record.number, wanting)
+    )
+    matter_by_external_id = _made(
+        lambda it, wanting: one(
+            it.matters.by_external_id, lambda record: record.external_id or "", wanting
         )
-        self.trust_transaction = one(trust.transactions_by_id, lambda it: it.id)
-        self.trust_transactions_of_account = Pages(
-            trust.transactions_of_accounts, trust.count_transactions_of_accounts
-        )
-        self.trust_transactions_of_ledger = Pages(
-            trust.transactions_of_ledgers, trust.count_transactions_of_ledgers
-        )
-        self.time_rounding_of_user = one(
-            practice.time_roundings.of_users, lambda it: it.user_id or ""
-        )
-        self.trust_request = one(books.requests_by_id, lambda it: it.id)
-        self.trust_requests_of_account = grouped(books.requests)
-        self.policy_of_account = one(books.policies, lambda it: it.account_id)
-        self.reconciliations_of_account = grouped(books.reconciliations)
-        self.explanation_of_ledger = one(books.explain_ledgers, lambda it: it.ledger_id or "")
-        self.explanation_of_invoice = one(books.explain_invoices, lambda it: it.invoice_id or "")
-        self.evergreen_of_matter = one(books.evergreens, lambda it: it.matter_id)
+    )
+    matter_of_workspace = _made(
+        lambda it, wanting: one(it.matters.by_workspace, _workspace_id, wanting)
+    )
+    matters_of_client = _made(
+        lambda it, wanting: Pages(it.matters.of_clients, it.matters.count_of_clients, wanting)
+    )
 
-        self.user = one(practice.users.by_id, lambda it: it.id)
+    contact = _made(lambda it, wanting: one(it.contacts.by_id, lambda record: record.id, wanting))
+    contact_by_external_id = _made(
+        lambda it, wanting: one(
+            it.contacts.by_external_id, lambda record: record.external_id or "", wanting
+        )
+    )
+
+    time_entry = _made(
+        lambda it, wanting: one(it.time_entries.by_id, lambda record: record.id, wanting)
+    )
+    time_entries_of_matter = _made(
+        lambda it, wanting: Pages(
+            it.time_entries.of_matters, it.time_entries.count_of_matters, wanting
+        )
+    )
+    expense = _made(lambda it, wanting: one(it.expenses.by_id, lambda record: record.id, wanting))
+    expenses_of_matter = _made(
+        lambda it, wanting: Pages(it.expenses.of_matters, it.expenses.count_of_matters, wanting)
+    )
+
+    rates_of_matter = _made(
+        lambda it, wanting: Pages(it.rates.of_matters, it.rates.count_of_matters, wanting)
+    )
+    rates_of_client = _made(
+        lambda it, wanting: Pages(it.rates.of_clients, it.rates.count_of_clients, wanting)
+    )
+    rates_of_user = _made(
+        lambda it, wanting: Pages(it.rates.of_users, it.rates.count_of_users, wanting)
+    )
+
+    invoice = _made(lambda it, wanting: one(it.invoices.by_id, lambda record: record.id, wanting))
+    invoices_of_matter = _made(
+        lambda it, wanting: Pages(it.invoices.of_matters, it.invoices.count_of_matters, wanting)
+    )
+    invoices_of_client = _made(
+        lambda it, wanting: Pages(it.invoices.of_clients, it.invoices.count_of_clients, wanting)
+    )
+    line_items_of_invoice = _made(
+        lambda it, wanting: many(it.invoices.line_items, lambda record: record.invoice_id, wanting)
+    )
+    payments_of_invoice = _made(
+        lambda it, wanting: many(it.invoices.payments, lambda record: record.invoice_id, wanting)
+    )
+    payment = _made(
+        lambda it, wanting: one(it.invoices.payments_by_id, lambda record: record.id, wanting)
+    )
+    steps_of_invoice = _made(
+        lambda it, wanting: many(it.receivables.steps, lambda record: record.invoice_id, wanting)
+    )
+    credits_of_invoice = _made(
+        lambda it, wanting: many(it.receivables.credits, lambda record: record.invoice_id, wanting)
+    )
+    disputes_of_invoice = _made(
+        lambda it, wanting: many(it.receivables.disputes, lambda record: record.invoice_id, wanting)
+    )
+    credit_of_client = _made(lambda it, wanting: grouped(it.receivables.credit_of_clients, wanting))
+
+    trust_account = _made(
+        lambda it, wanting: one(it.trust.accounts_by_id, lambda record: record.id, wanting)
+    )
+    trust_ledger = _made(
+        lambda it, wanting: one(it.trust.ledgers_by_id, lambda record: record.id, wanting)
+    )
+    trust_ledger_of_matter = _made(
+        lambda it, wanting: one(
+            it.trust.ledgers_of_matters, lambda record: record.matter_id or "", wanting
+        )
+    )
+    trust_ledgers_of_client = _made(
+        lambda it, wanting: many(
+            it.trust.ledgers_of_clients, lambda record: record.client_id or "", wanting
+        )
+    )
+    trust_ledgers_of_account = _made(
+        lambda it, wanting: Pages(
+            it.trust.ledgers_of_accounts, it.trust.count_ledgers_of_accounts, wanting
+        )
+    )
+    trust_transaction = _made(
+        lambda it, wanting: one(it.trust.transactions_by_id, lambda record: record.id, wanting)
+    )
+    trust_transactions_of_account = _made(
+        lambda it, wanting: Pages(
+            it.trust.transactions_of_accounts, it.trust.count_transactions_of_accounts, wanting
+        )
+    )
+    trust_transactions_of_ledger = _made(
+        lambda it, wanting: Pages(
+            it.trust.transactions_of_ledgers, it.trust.count_transactions_of_ledgers, wanting
+        )
+    )
+    time_rounding_of_user = _made(
+        lambda it, wanting: one(
+            it.time_roundings.of_users, lambda record: record.user_id or "", wanting
+        )
+    )
+    trust_request = _made(
+        lambda it, wanting: one(it.books.requests_by_id, lambda record: record.id, wanting)
+    )
+    trust_requests_of_account = _made(lambda it, wanting: grouped(it.books.requests, wanting))
+    policy_of_account = _made(
+        lambda it, wanting: one(it.books.policies, lambda record: record.account_id, wanting)
+    )
+    reconciliations_of_account = _made(
+        lambda it, wanting: grouped(it.books.reconciliations, wanting)
+    )
+    explanation_of_ledger = _made(
+        lambda it, wanting: one(
+            it.books.explain_ledgers, lambda record: record.ledger_id or "", wanting
+        )
+    )
+    explanation_of_invoice = _made(
+        lambda it, wanting: one(
+            it.books.explain_invoices, lambda record: record.invoice_id or "", wanting
+        )
+    )
+    evergreen_of_matter = _made(
+        lambda it, wanting: one(it.books.evergreens, lambda record: record.matter_id, wanting)
+    )
+
+    user = _made(lambda it, wanting: one(it.users.by_id, lambda record: record.id, wanting))
 
 
 def _workspace_id(matter: Matter) -> str:

@@ -3,10 +3,10 @@
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_right
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Generator, Hashable, Sequence
 from hashlib import blake2b
 from operator import itemgetter
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 from strawberry import UNSET
@@ -32,6 +32,7 @@ __all__ = [
     "Edge",
     "Paging",
     "Reported",
+    "Windowed",
     "connection",
     "connection_of",
     "connection_within",
@@ -71,12 +72,15 @@ class Paging(NamedTuple):
 class _List(NamedTuple):
     """What makes a list this one and no other, so that a cursor counts only where it came from."""
 
-    of: str
+    name: str
+    parent: str | None
     filter: object
     order: Order
 
     def fingerprint(self) -> str:
-        return blake2b(msgspec.json.encode(self), digest_size=6).hexdigest()
+        of = self.name if self.parent is None else f"{self.name} of {self.parent}"
+        wire = msgspec.json.encode((of, self.filter, self.order))
+        return blake2b(wire, digest_size=6).hexdigest()
 
 
 class Edge(msgspec.Struct, Generic[Record]):
@@ -98,7 +102,7 @@ class PageInfo(msgspec.Struct, kw_only=True):
 class Connection(Generic[Record]):
     """One page of a list. What is not asked for is not worked out."""
 
-    __slots__ = ("_list", "_page", "count")
+    __slots__ = ("_edges", "_list", "_page", "count")
 
     def __init__(
         self, page: Page[Record], list: _List, count: Callable[[], Awaitable[int]]
@@ -113,8 +117,10 @@ class Connection(Generic[Record]):
 
     @property
     def edges(self) -> Sequence[Edge[Record]]:
-        cursors = self._cursors(self._page.items)
-        return [Edge(*it) for it in zip(self._page.items, cursors, strict=True)]
+        if not hasattr(self, "_edges"):
+            cursors = self._cursors(self._page.items)
+            self._edges = [Edge(*it) for it in zip(self._page.items, cursors, strict=True)]
+        return self._edges
 
     @property
     def page_info(self) -> PageInfo:
@@ -147,6 +153,33 @@ class Reported(Connection[Record], Generic[Record, Total]):
         self.totals = report.totals
 
 
+class Windowed(Generic[Record, Filter]):
+    """The same page of some parent's list, wanted: wait for it, or load it for many at once."""
+
+    __slots__ = ("_list", "listing", "loader", "parent")
+
+    def __init__(
+        self, parent: str, loader: Pages[Record, Filter], listing: Listing[Filter], list: _List
+    ) -> None:
+        self.parent = parent
+        self.loader = loader
+        self.listing = listing
+        self._list = list
+
+    def __await__(self) -> Generator[Any, None, Connection[Record]]:
+        page = yield from self.loader.load(self.parent, self.listing).__await__()
+        return self.of(self.parent, page, self.loader)
+
+    def of(
+        self, parent: str, page: Page[Record], loader: Pages[Record, Filter]
+    ) -> Connection[Record]:
+        """Make a parent's connection of its page, which ``loader`` loaded."""
+        filter = self.listing.filter
+        return Connection(
+            page, self._list._replace(parent=parent), lambda: loader.count(parent, filter)
+        )
+
+
 async def connection(
     paging: Paging,
     filter: Filter,
@@ -158,15 +191,15 @@ async def connection(
 ) -> Connection[Record]:
     """Load the page that the arguments describe of the list called ``of``.
 
-    ``of`` names the list and its parent; a cursor counts only for the list, filter and order it
-    came from. Raises ``Refused`` with the argument that is wrong.
+    A cursor counts only for the list, filter and order it came from. Raises ``Refused`` with the
+    argument that is wrong.
     """
-    list = _List(of, filter, order)
+    list = _List(of, None, filter, order)
     page = await load(Listing(filter=filter, order=order, window=_window(paging, list)))
     return Connection(page, list, lambda: count(filter))
 
 
-async def connection_of(
+def connection_of(
     parent: str,
     loader: Pages[Record, Filter],
     paging: Paging,
@@ -174,16 +207,11 @@ async def connection_of(
     order: Order,
     *,
     of: str,
-) -> Connection[Record]:
+) -> Windowed[Record, Filter]:
     """Load the page of one parent's list, gathered with those of its siblings."""
-    return await connection(
-        paging,
-        filter,
-        order,
-        of=f"{of} of {parent}",
-        load=lambda listing: loader.load(parent, listing),
-        count=lambda filter: loader.count(parent, filter),
-    )
+    list = _List(of, parent, filter, order)
+    listing = Listing(filter=filter, order=order, window=_window(paging, list))
+    return Windowed(parent, loader, listing, list)
 
 
 async def reported(
@@ -195,7 +223,7 @@ async def reported(
     load: Callable[[Listing[Filter]], Awaitable[Report[Record, Total]]],
 ) -> Reported[Record, Total]:
     """Load the page that the arguments describe of a report, with its totals, in one ask."""
-    list = _List(of, ask, order)
+    list = _List(of, None, ask, order)
     report = await load(Listing(filter=ask, order=order, window=_window(paging, list)))
     return Reported(report, list)
 

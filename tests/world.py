@@ -1,13 +1,17 @@
 """A practice to test on: the demo firm, with a clock that stands and ids that count."""
 
 import itertools
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from adapters.embedded.practice import EmbeddedPractice
 from adapters.port import Entitlement, Viewer
+from graph.execution.executor import Executor, Request
+from graph.execution.guards import Entitled
 from graph.schema import schema
 from loaders import Loaders
 from resolvers.context import Context
@@ -18,6 +22,7 @@ OWNER = "u_pp_7ab202"
 LINKS = Links(Signer([b"a key"], timedelta(minutes=10)), "http://graph.example")
 MATTER = "mat_9c31d2"
 CLIENT = "cli_445f10"
+EXECUTOR = Executor(schema, Entitled(schema._schema))
 
 
 class StandingClock:
@@ -44,27 +49,52 @@ class CountedIds:
 
 
 class Asked:
-    """A practice, or one noun of it, that writes down every call as ``matters.page``."""
+    """A practice, or one noun of it, that writes down every call as ``matters.page``, and what it
+    is asked for in ``keys``: each key by itself, with the call and its other arguments.
+    """
 
-    def __init__(self, target: Any, log: list[str], path: str = "") -> None:
-        self._target, self._log, self._path = target, log, path
+    def __init__(
+        self, target: Any, log: list[str], path: str = "", keys: list[Any] | None = None
+    ) -> None:
+        self._target, self._log, self._path, self._keys = target, log, path, keys
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._target, name)
         path = f"{self._path}.{name}".lstrip(".")
         if not callable(value):
-            told = self._path or isinstance(value, frozenset)
-            return value if told else Asked(value, self._log, path)
+            told = self._path or isinstance(value, frozenset | bool)
+            noun = value if told else Asked(value, self._log, path, self._keys)
+            if not told:
+                setattr(self, name, noun)
+            return noun
 
         async def call(*args: Any, **kwargs: Any) -> Any:
             self._log.append(path)
+            if self._keys is not None:
+                many = args and isinstance(args[0], list)
+                keys, rest = (args[0], args[1:]) if many else ([None], args)
+                self._keys.extend((path, key, repr(rest)) for key in keys)
             return await value(*args, **kwargs)
 
+        setattr(self, name, call)  # The same each time, as a practice's own methods are.
         return call
 
 
+class Told:
+    """An error, as callers see it."""
+
+    def __init__(self, formatted: dict[str, Any]) -> None:
+        self.formatted = formatted
+        self.message: str = formatted["message"]
+        self.path: list[str | int] | None = formatted.get("path")
+        self.extensions: dict[str, Any] = formatted["extensions"]
+
+    def __repr__(self) -> str:
+        return repr(self.formatted)
+
+
 class World:
-    """Asks the schema as one person would, the owner unless another is set, and knows how often
+    """Asks the executor as one person would, the owner unless another is set, and knows how often
     the practice was asked.
     """
 
@@ -89,9 +119,9 @@ class World:
             ids=self.ids,
             links=LINKS,
         )
-        return await schema.execute(
-            document, variable_values=dict(variables or {}), context_value=context
-        )
+        answer = json.loads((await EXECUTOR.execute(Request(document, variables), context)).body)
+        errors = [Told(it) for it in answer.get("errors", [])]
+        return SimpleNamespace(data=answer["data"], errors=errors or None)
 
     async def ask(self, document: str, **variables: Any) -> Any:
         """Return the data; any error fails the test."""

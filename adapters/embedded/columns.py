@@ -1,16 +1,36 @@
 """How values lie in the tables' columns, and how they come back."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from enum import Enum
+from typing import Any, TypeVar
 
 import msgspec
 
 from adapters.port import Money, from_minor
 
-__all__ = ["as_json", "day", "instant", "moment", "money", "plain", "searchable", "strings"]
+__all__ = [
+    "as_json",
+    "by_value",
+    "day",
+    "instant",
+    "moment",
+    "money",
+    "plain",
+    "searchable",
+    "strings",
+]
 
 _strings = msgspec.json.Decoder(tuple[str, ...])
+
+
+Member = TypeVar("Member", bound=Enum)
+
+
+def by_value(enum: type[Member]) -> Callable[[str], Member]:
+    """Return what reads a member of an enum: many times as fast as the enum itself."""
+    return {member.value: member for member in enum}.__getitem__
 
 
 def instant(value: datetime) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from adapters.embedded.columns import as_json, instant, moment, searchable, strings
+from adapters.embedded.columns import as_json, by_value, instant, moment, searchable, strings
 from adapters.embedded.database import Database, Row
 from adapters.embedded.keys import Keys
 from adapters.embedded.lists import Condition, Lists, Table, conditions
@@ -36,13 +36,15 @@ _phones = msgspec.json.Decoder(tuple[Phone, ...])
 _addresses = msgspec.json.Decoder(tuple[Address, ...])
 _preferences = msgspec.json.Decoder(BillingPreferences | None)
 
+_CONTACT_TYPE = by_value(ContactType)
+
 
 def _contact(row: Row) -> Contact:
     id, external_id, type, name, primary, emails, phones, addresses, billing, notes, *times = row
     return Contact(
         id=id,
         external_id=external_id,
-        type=ContactType(type),
+        type=_CONTACT_TYPE(type),
         name=name,
         primary_contact=_person.decode(primary) if primary else None,
         emails=strings(emails),

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from adapters.embedded.columns import instant, moment
+from adapters.embedded.columns import by_value, instant, moment
 from adapters.embedded.database import Database, Row
 from adapters.embedded.keys import Keys
 from adapters.embedded.lists import Lists, Table
@@ -28,6 +28,8 @@ from adapters.port import (
 
 __all__ = ["EmbeddedExpenses", "expense_code", "paid_by_bank"]
 
+_TIME_ENTRY_STATUS = by_value(TimeEntryStatus)
+
 
 def _expense(row: Row) -> Expense:
     (
@@ -43,7 +45,7 @@ def _expense(row: Row) -> Expense:
         taxable=bool(taxable),
         billable=bool(billable),
         expense_code=code,
-        status=TimeEntryStatus(status),
+        status=_TIME_ENTRY_STATUS(status),
         invoice_id=invoice_id,
         created_at=moment(created_at),
         cost_type=CostType(cost_type),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from adapters.embedded.columns import as_json, day, moment
+from adapters.embedded.columns import as_json, by_value, day, moment
 from adapters.embedded.database import Database, Row
 from adapters.embedded.discounts import invoice_discounts, own_discount
 from adapters.embedded.drafts import Drafts
@@ -39,6 +39,11 @@ _OVERDUE = (
     "and t.due > 0 and coalesce(t.due_date < today(), false))"
 )
 
+_INVOICE_STATUS = by_value(InvoiceStatus)
+_COST_BASIS = by_value(CostBasis)
+_LINE_ITEM_KIND = by_value(LineItemKind)
+_PAYMENT_METHOD = by_value(PaymentMethod)
+
 
 def _invoice(row: Row) -> Invoice:
     (
@@ -55,7 +60,7 @@ def _invoice(row: Row) -> Invoice:
     return Invoice(
         id=id,
         number=number,
-        status=InvoiceStatus(status),
+        status=_INVOICE_STATUS(status),
         issue_date=dt.date.fromisoformat(issue_date),
         due_date=day(due_date),
         overdue=bool(overdue),
@@ -92,7 +97,7 @@ def _closing(columns: Sequence[Any], currency: str) -> ClosingStatement | None:
         return None
     return ClosingStatement(
         recovery=from_minor(recovery, currency),
-        basis=CostBasis(basis),
+        basis=_COST_BASIS(basis),
         costs=from_minor(costs, currency),
         percent=Decimal(percent),
         fee=from_minor(fee, currency),
@@ -106,7 +111,7 @@ def _line(row: Row) -> InvoiceLineItem:
     ) = row  # fmt: skip
     return InvoiceLineItem(
         invoice_id=invoice_id,
-        kind=LineItemKind(kind),
+        kind=_LINE_ITEM_KIND(kind),
         description=description,
         date=day(date),
         quantity=Decimal(quantity),
@@ -134,7 +139,7 @@ def _payment(row: Row) -> Payment:
         amount=from_minor(amount, currency),
         surplus=from_minor(surplus, currency),
         date=dt.date.fromisoformat(date),
-        method=PaymentMethod(method),
+        method=_PAYMENT_METHOD(method),
         reference=reference,
         reversed=bool(reversed),
         reversed_on=day(reversed_on),

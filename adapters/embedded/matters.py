@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from adapters.embedded.columns import day, instant, moment, money, strings
+from adapters.embedded.columns import by_value, day, instant, moment, money, strings
 from adapters.embedded.database import Database, Row
 from adapters.embedded.keys import Keys
 from adapters.embedded.lists import Condition, Lists, Table, conditions, one_of
@@ -29,6 +29,9 @@ from adapters.port import (
 
 __all__ = ["EmbeddedMatters"]
 
+_MATTER_STATUS = by_value(MatterStatus)
+_BILLING_TYPE = by_value(BillingType)
+
 
 def _matter(row: Row) -> Matter:
     (
@@ -41,7 +44,7 @@ def _matter(row: Row) -> Matter:
         number=number,
         external_id=external_id,
         title=title,
-        status=MatterStatus(status),
+        status=_MATTER_STATUS(status),
         practice_area=practice_area,
         tags=strings(tags),
         open_date=day(opened),
@@ -49,7 +52,7 @@ def _matter(row: Row) -> Matter:
         limitation_date=day(limitation),
         client_matter_id=client_matter_id,
         billing=MatterBilling(
-            type=BillingType(billing_type),
+            type=_BILLING_TYPE(billing_type),
             default_rate=money(default_rate, currency),
             flat_amount=money(flat_amount, currency),
             contingency_percent=Decimal(percent) if percent else None,

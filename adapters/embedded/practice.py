@@ -57,6 +57,10 @@ class EmbeddedPractice:
                 demo.fill(connection)
 
     @property
+    def immediate(self) -> bool:
+        return True
+
+    @property
     def health(self) -> PracticeHealth:
         return PracticeHealth(
             capabilities=tuple(it for it in Capability if it in self.capabilities)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from adapters.embedded.columns import day, instant, moment
+from adapters.embedded.columns import by_value, day, instant, moment
 from adapters.embedded.database import Database, Row
 from adapters.embedded.figures import amount_of_time
 from adapters.embedded.keys import Keys
@@ -41,6 +41,9 @@ class _Recalculation(Struct, frozen=True, kw_only=True):
     matter_id: str
 
 
+_RATE_SOURCE = by_value(RateSource)
+
+
 def _rate(row: Row) -> Rate:
     (
         id, source, matter_id, client_id, user_id, role, rate, currency, valid_from, valid_to,
@@ -48,7 +51,7 @@ def _rate(row: Row) -> Rate:
     ) = row  # fmt: skip
     return Rate(
         id=id,
-        source=RateSource(source),
+        source=_RATE_SOURCE(source),
         matter_id=matter_id,
         client_id=client_id,
         user_id=user_id,

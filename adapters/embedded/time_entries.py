@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from msgspec import UNSET
 
-from adapters.embedded.columns import as_json, instant, moment, strings
+from adapters.embedded.columns import as_json, by_value, instant, moment, strings
 from adapters.embedded.database import Database, Row
 from adapters.embedded.figures import amount_of_time
 from adapters.embedded.keys import Keys
@@ -40,6 +41,14 @@ __all__ = ["EmbeddedTimeEntries"]
 _DAY = 2400
 _CHARGED_BY_TIME = (BillingType.HOURLY.value, BillingType.RETAINER.value)
 
+_TIME_ENTRY_STATUS = by_value(TimeEntryStatus)
+_RATE_SOURCE = by_value(RateSource)
+
+
+@lru_cache(maxsize=_DAY)
+def _hours(hundredths: int) -> Decimal:
+    return Decimal(hundredths).scaleb(-2).normalize()
+
 
 def _time_entry(row: Row) -> TimeEntry:
     (
@@ -54,16 +63,16 @@ def _time_entry(row: Row) -> TimeEntry:
         activity_code=activity_code,
         task_code=task_code,
         description=description,
-        hours=Decimal(hours).scaleb(-2).normalize(),
+        hours=_hours(hours),
         rate=from_minor(rate, currency),
         amount=from_minor(amount, currency),
         billable=bool(billable),
-        status=TimeEntryStatus(status),
+        status=_TIME_ENTRY_STATUS(status),
         invoice_id=invoice_id,
         tags=strings(tags),
         created_at=moment(created_at),
         updated_at=moment(updated_at),
-        rate_source=RateSource(source),
+        rate_source=_RATE_SOURCE(source),
         minutes=minutes,
     )
 

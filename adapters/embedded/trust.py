@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from adapters.embedded.columns import day, moment
+from adapters.embedded.columns import by_value, day, moment
 from adapters.embedded.database import Database, Row
 from adapters.embedded.lists import Lists, Table
 from adapters.port import (
@@ -25,6 +25,9 @@ from adapters.port import (
 __all__ = ["ACCOUNTS", "JOURNAL", "LEDGERS", "EmbeddedTrust"]
 
 _LEDGERS_OF_A_CLIENT = Listing(filter=None, order=Order("id"), window=Window(limit=100))
+
+_TRUST_TRANSACTION_KIND = by_value(TrustTransactionKind)
+_TRUST_PURPOSE = by_value(TrustPurpose)
 
 
 def _balance(posted: int, cleared: int, held: int, requested: int, currency: str) -> TrustBalance:
@@ -64,8 +67,8 @@ def _transaction(row: Row) -> TrustTransaction:
         id=id,
         sequence=sequence,
         ledger_id=ledger_id,
-        kind=TrustTransactionKind(kind),
-        purpose=TrustPurpose(purpose) if purpose else None,
+        kind=_TRUST_TRANSACTION_KIND(kind),
+        purpose=_TRUST_PURPOSE(purpose) if purpose else None,
         amount=from_minor(amount, currency),
         running_balance=from_minor(running, currency),
         date=dt.date.fromisoformat(date),

@@ -1,6 +1,7 @@
 """Money: an exact amount and its ISO 4217 currency, and the way to minor units and back."""
 
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from typing import NewType
 
 import msgspec
@@ -58,6 +59,7 @@ def exponent(currency: str) -> int:
     return CURRENCIES[currency]
 
 
+@lru_cache(maxsize=10_000)
 def from_minor(amount: int, currency: str) -> Money:
     """Make Money of whole minor units: 106650 USD is 1066.50."""
     return Money(amount=Decimal(amount).scaleb(-CURRENCIES[currency]), currency_code=currency)

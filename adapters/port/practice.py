@@ -36,6 +36,11 @@ class Practice(Protocol):
     def capabilities(self) -> frozenset[Capability]: ...
 
     @property
+    def immediate(self) -> bool:
+        """Whether reads never wait: then nothing is gained by asking for several at a time."""
+        ...
+
+    @property
     def health(self) -> PracticeHealth: ...
 
     async def finish_sign_in(self, code: str) -> None:

@@ -91,6 +91,10 @@ class SupergoodPractice:
         self.users = SupergoodUsers(client, habits)
 
     @property
+    def immediate(self) -> bool:
+        return False
+
+    @property
     def health(self) -> PracticeHealth:
         return self._watch.health(
             self.capabilities,

@@ -8,7 +8,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import validate_document
 from typing_extensions import override
 
-from graph.limits.scales import Read, charge, hidden, scales_of
+from graph.limits.scales import CHARGED, Read, charge, hidden, scales_of
 from graph.scalars import write_instant
 from resolvers.allowance import Allowance
 
@@ -75,4 +75,4 @@ class Limiting(SchemaExtension):
         scales = scales_of(context.schema._schema)
         weight = scales.weigh(it, context.operation_name, context.variables)
         self._cost = weight.cost
-        return charge(weight, self._allowance)
+        return None if context.root_value is CHARGED else charge(weight, self._allowance)

@@ -10,16 +10,17 @@ from graphql import (
     OperationDefinitionNode,
 )
 from graphql import OperationType as Kind
-from strawberry.http import process_result
 from strawberry.types.graphql import OperationType
 
+from graph.execution.executor import Executor, Request
+from graph.execution.guards import Entitled
 from graph.http.answers import Unexecuted, error, errors
 from graph.limits.scales import coded, scales_of
 from graph.schema import schema
 from resolvers.allowance import Limits
 from resolvers.context import Context
 
-__all__ = ["Executed", "Operation", "execute", "operation_of"]
+__all__ = ["EXECUTOR", "Executed", "Operation", "execute", "operation_of"]
 
 _LONGEST = 100_000
 _UNEXECUTED = b'{"data":null,'
@@ -28,6 +29,9 @@ _ALLOWED = {
     Kind.MUTATION: (OperationType.MUTATION,),
 }
 _encode = msgspec.json.Encoder().encode
+
+EXECUTOR = Executor(schema, Entitled(schema._schema))
+"""Answers queries by plans that are kept for as long as the process lives."""
 
 
 class Operation(NamedTuple):
@@ -75,17 +79,17 @@ async def execute(
     context: Context,
 ) -> Executed:
     """Execute a query or a mutation. Raises ``Unexecuted`` if it is not valid."""
-    result = await schema.execute(
+    asked = Request(
         document,
-        variable_values=dict(variables or {}),
-        context_value=context,
-        operation_name=name,
-        allowed_operation_types=_ALLOWED[operation.kind],
-        operation_extensions=dict(extensions or {}),
+        variables or {},
+        name,
+        _ALLOWED[operation.kind],
+        dict(extensions or {}),
     )
-    body = _encode(process_result(result))
+    answer = await EXECUTOR.execute(asked, context)
+    body = answer.body
     if not body.startswith(_UNEXECUTED):
-        return Executed(body, not result.errors)
+        return Executed(body, answer.clean)
     said = msgspec.json.decode(body)
     if any("path" in it for it in said.get("errors", ())):
         return Executed(body, clean=False)

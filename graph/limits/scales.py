@@ -23,6 +23,7 @@ from graph.scalars import write_instant
 from resolvers.allowance import Allowance, Limits
 
 __all__ = [
+    "CHARGED",
     "CODES",
     "Read",
     "Scales",
@@ -53,6 +54,9 @@ CODES = {
     "INTROSPECTION_DISABLED": "The schema is not shown here.",
 }
 """Why a request is refused before any of it is done, by the code that its error has."""
+
+CHARGED = object()
+"""The root value of a request that was charged before it was executed."""
 
 _CHARACTERS_KEPT = 500_000
 _SCHEMAS_KEPT = 8

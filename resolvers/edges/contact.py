@@ -13,7 +13,7 @@ from resolvers.queries import invoices as invoice_queries
 from resolvers.queries import matters as matter_queries
 
 
-async def matters(
+def matters(
     contact: Parent[Contact],
     info: Info,
     filter: MatterFilter | None = UNSET,
@@ -21,8 +21,8 @@ async def matters(
     after: str | None = UNSET,
     last: int | None = UNSET,
     before: str | None = UNSET,
-) -> Connection[Matter]:
-    return await connection_of(
+) -> Awaitable[Connection[Matter]]:
+    return connection_of(
         contact.id,
         info.context.loaders.matters_of_client,
         Paging(first, after, last, before),
@@ -32,7 +32,7 @@ async def matters(
     )
 
 
-async def invoices(
+def invoices(
     contact: Parent[Contact],
     info: Info,
     filter: InvoiceFilter | None = UNSET,
@@ -40,8 +40,8 @@ async def invoices(
     after: str | None = UNSET,
     last: int | None = UNSET,
     before: str | None = UNSET,
-) -> Connection[Invoice]:
-    return await connection_of(
+) -> Awaitable[Connection[Invoice]]:
+    return connection_of(
         contact.id,
         info.context.loaders.invoices_of_client,
         Paging(first, after, last, before),

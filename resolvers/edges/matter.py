@@ -46,7 +46,7 @@ async def trust_balance(matter: Parent[Matter], info: Info) -> TrustBalance | No
     return ledger.balance if ledger else None
 
 
-async def time_entries(
+def time_entries(
     matter: Parent[Matter],
     info: Info,
     filter: TimeEntryFilter | None = UNSET,
@@ -54,8 +54,8 @@ async def time_entries(
     after: str | None = UNSET,
     last: int | None = UNSET,
     before: str | None = UNSET,
-) -> Connection[TimeEntry]:
-    return await connection_of(
+) -> Awaitable[Connection[TimeEntry]]:
+    return connection_of(
         matter.id,
         info.context.loaders.time_entries_of_matter,
         Paging(first, after, last, before),
@@ -65,10 +65,10 @@ async def time_entries(
     )
 
 
-async def expenses(
+def expenses(
     matter: Parent[Matter], info: Info, first: int | None = UNSET, after: str | None = UNSET
-) -> Connection[Expense]:
-    return await connection_of(
+) -> Awaitable[Connection[Expense]]:
+    return connection_of(
         matter.id,
         info.context.loaders.expenses_of_matter,
         Paging(first, after),
@@ -78,7 +78,7 @@ async def expenses(
     )
 
 
-async def invoices(
+def invoices(
     matter: Parent[Matter],
     info: Info,
     filter: InvoiceFilter | None = UNSET,
@@ -86,8 +86,8 @@ async def invoices(
     after: str | None = UNSET,
     last: int | None = UNSET,
     before: str | None = UNSET,
-) -> Connection[Invoice]:
-    return await connection_of(
+) -> Awaitable[Connection[Invoice]]:
+    return connection_of(
         matter.id,
         info.context.loaders.invoices_of_matter,
         Paging(first, after, last, before),

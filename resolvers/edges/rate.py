@@ -22,27 +22,27 @@ def user(rate: Parent[Rate], info: Info) -> Awaitable[User | None]:
     return info.context.loaders.user.maybe(rate.user_id)
 
 
-async def of_matter(
+def of_matter(
     matter: Parent[Matter], info: Info, first: int | None = UNSET, after: str | None = UNSET
-) -> Connection[Rate] | None:
+) -> Awaitable[Connection[Rate] | None]:
     loader = info.context.loaders.rates_of_matter
-    return await connection_of(
+    return connection_of(
         matter.id, loader, Paging(first, after), RateFilter(), LATEST_FIRST, of="rates"
     )
 
 
-async def of_client(
+def of_client(
     contact: Parent[Contact], info: Info, first: int | None = UNSET, after: str | None = UNSET
-) -> Connection[Rate] | None:
+) -> Awaitable[Connection[Rate] | None]:
     loader = info.context.loaders.rates_of_client
-    return await connection_of(
+    return connection_of(
         contact.id, loader, Paging(first, after), RateFilter(), LATEST_FIRST, of="rates"
     )
 
 
-async def of_user(
+def of_user(
     user: Parent[User], info: Info, first: int | None = UNSET, after: str | None = UNSET
-) -> Connection[Rate] | None:
+) -> Awaitable[Connection[Rate] | None]:
     own = RateFilter(source=(RateSource.USER,))
     loader = info.context.loaders.rates_of_user
-    return await connection_of(user.id, loader, Paging(first, after), own, LATEST_FIRST, of="rates")
+    return connection_of(user.id, loader, Paging(first, after), own, LATEST_FIRST, of="rates")

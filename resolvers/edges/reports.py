@@ -3,6 +3,7 @@
 from collections.abc import Awaitable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import strawberry
 from strawberry import UNSET, Parent
@@ -51,7 +52,7 @@ async def work_in_progress(
         port.WorkInProgressAsk(as_of=_day(info, as_of), group_by=group_by),
         Order(order_by.value),
         of="workInProgress",
-        load=reports.work_in_progress,
+        load=partial(info.context.loaders.once, reports.work_in_progress),
     )
 
 
@@ -69,12 +70,13 @@ async def receivables(
         port.ReceivablesAsk(as_of=_day(info, as_of), group_by=group_by),
         Order(order_by.value),
         of="receivables",
-        load=reports.receivables,
+        load=partial(info.context.loaders.once, reports.receivables),
     )
 
 
 async def collections(
     reports: Parent[Reports],
+    info: Info,
     date_from: date,
     date_to: date,
     group_by: CollectionsGroup = CollectionsGroup.MONTH,
@@ -88,7 +90,7 @@ async def collections(
         port.CollectionsAsk(date_from=date_from, date_to=date_to, group_by=group_by),
         Order(order_by.value),
         of="collections",
-        load=reports.collections,
+        load=partial(info.context.loaders.once, reports.collections),
     )
 
 
@@ -108,12 +110,13 @@ async def realization(
         port.RealizationAsk(date_from=date_from, date_to=date_to, as_of=_day(info, as_of)),
         Order(order_by.value),
         of="realization",
-        load=reports.realization,
+        load=partial(info.context.loaders.once, reports.realization),
     )
 
 
 async def utilization(
     reports: Parent[Reports],
+    info: Info,
     date_from: date,
     date_to: date,
     hours_per_day: Decimal = Decimal(8),
@@ -129,7 +132,7 @@ async def utilization(
         port.UtilizationAsk(date_from=date_from, date_to=date_to, hours_per_day=hours_per_day),
         Order(order_by.value),
         of="utilization",
-        load=reports.utilization,
+        load=partial(info.context.loaders.once, reports.utilization),
     )
 
 
@@ -155,7 +158,7 @@ async def trust_balances(
         ),
         Order(order_by.value),
         of="trustBalances",
-        load=reports.trust_balances,
+        load=partial(info.context.loaders.once, reports.trust_balances),
     )
 
 

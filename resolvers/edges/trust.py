@@ -23,10 +23,10 @@ LEDGERS_BY_ID = Order("id")
 JOURNAL_LATEST_FIRST = newest_first("sequence")
 
 
-async def ledgers(
+def ledgers(
     account: Parent[TrustAccount], info: Info, first: int | None = UNSET, after: str | None = UNSET
-) -> Connection[TrustLedger]:
-    return await connection_of(
+) -> Awaitable[Connection[TrustLedger]]:
+    return connection_of(
         account.id,
         info.context.loaders.trust_ledgers_of_account,
         Paging(first, after),
@@ -36,10 +36,10 @@ async def ledgers(
     )
 
 
-async def transactions_of_account(
+def transactions_of_account(
     account: Parent[TrustAccount], info: Info, first: int | None = UNSET, after: str | None = UNSET
-) -> Connection[TrustTransaction]:
-    return await connection_of(
+) -> Awaitable[Connection[TrustTransaction]]:
+    return connection_of(
         account.id,
         info.context.loaders.trust_transactions_of_account,
         Paging(first, after),
@@ -49,10 +49,10 @@ async def transactions_of_account(
     )
 
 
-async def transactions_of_ledger(
+def transactions_of_ledger(
     ledger: Parent[TrustLedger], info: Info, first: int | None = UNSET, after: str | None = UNSET
-) -> Connection[TrustTransaction]:
-    return await connection_of(
+) -> Awaitable[Connection[TrustTransaction]]:
+    return connection_of(
         ledger.id,
         info.context.loaders.trust_transactions_of_ledger,
         Paging(first, after),

@@ -1,6 +1,7 @@
 """Contacts, one or many."""
 
 from collections.abc import Awaitable
+from functools import partial
 
 import strawberry
 from strawberry import UNSET
@@ -31,12 +32,12 @@ async def contacts(
     last: int | None = UNSET,
     before: str | None = UNSET,
 ) -> Connection[Contact]:
-    practice = info.context.practice.contacts
+    practice, once = info.context.practice.contacts, info.context.loaders.once
     return await connection(
         Paging(first, after, last, before),
         given(port.ContactFilter, filter),
         sorted_by(order_by, BY_NAME),
         of="contacts",
-        load=practice.page,
-        count=practice.count,
+        load=partial(once, practice.page),
+        count=partial(once, practice.count),
     )

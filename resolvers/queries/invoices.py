@@ -1,6 +1,7 @@
 """Invoices, one or many."""
 
 from collections.abc import Awaitable
+from functools import partial
 
 import strawberry
 from strawberry import UNSET
@@ -27,12 +28,12 @@ async def invoices(
     last: int | None = UNSET,
     before: str | None = UNSET,
 ) -> Connection[Invoice]:
-    practice = info.context.practice.invoices
+    practice, once = info.context.practice.invoices, info.context.loaders.once
     return await connection(
         Paging(first, after, last, before),
         given(port.InvoiceFilter, filter),
         sorted_by(order_by, LATEST_FIRST),
         of="invoices",
-        load=practice.page,
-        count=practice.count,
+        load=partial(once, practice.page),
+        count=partial(once, practice.count),
     )

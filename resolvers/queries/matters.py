@@ -1,6 +1,7 @@
 """Matters, one or many."""
 
 from collections.abc import Awaitable
+from functools import partial
 
 import strawberry
 from strawberry import UNSET
@@ -35,12 +36,12 @@ async def matters(
     last: int | None = UNSET,
     before: str | None = UNSET,
 ) -> Connection[Matter]:
-    practice = info.context.practice.matters
+    practice, once = info.context.practice.matters, info.context.loaders.once
     return await connection(
         Paging(first, after, last, before),
         given(port.MatterFilter, filter),
         sorted_by(order_by, BY_NUMBER),
         of="matters",
-        load=practice.page,
-        count=practice.count,
+        load=partial(once, practice.page),
+        count=partial(once, practice.count),
     )

@@ -1,6 +1,7 @@
 """The firm's people, which of them is asking, and how the practice fares."""
 
 from collections.abc import Awaitable
+from functools import partial
 
 import strawberry
 from strawberry import UNSET
@@ -38,7 +39,7 @@ def user(info: Info, id: strawberry.ID) -> Awaitable[User | None]:
 
 
 def time_rounding(info: Info) -> Awaitable[TimeRounding]:
-    return info.context.practice.time_roundings.of_firm()
+    return info.context.loaders.once(info.context.practice.time_roundings.of_firm)
 
 
 def approval_policy(info: Info) -> Awaitable[ApprovalPolicy]:
@@ -52,12 +53,12 @@ def interest_terms(info: Info) -> Awaitable[InterestTerms | None]:
 async def users(
     info: Info, first: int | None = UNSET, after: str | None = UNSET
 ) -> Connection[User]:
-    practice = info.context.practice.users
+    practice, once = info.context.practice.users, info.context.loaders.once
     return await connection(
         Paging(first, after),
         None,
         BY_NAME,
         of="users",
-        load=practice.page,
-        count=lambda _: practice.count(),
+        load=partial(once, practice.page),
+        count=lambda _: once(practice.count),
     )

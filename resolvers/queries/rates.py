@@ -1,5 +1,7 @@
 """Rates, the firm's whole table."""
 
+from functools import partial
+
 from strawberry import UNSET
 
 from adapters import port
@@ -17,12 +19,12 @@ async def rates(
     first: int | None = UNSET,
     after: str | None = UNSET,
 ) -> Connection[Rate]:
-    practice = info.context.practice.rates
+    practice, once = info.context.practice.rates, info.context.loaders.once
     return await connection(
         Paging(first, after),
         given(port.RateFilter, filter),
         LATEST_FIRST,
         of="rates",
-        load=practice.page,
-        count=practice.count,
+        load=partial(once, practice.page),
+        count=partial(once, practice.count),
     )

@@ -1,6 +1,7 @@
 """Trust accounts, one or many."""
 
 from collections.abc import Awaitable
+from functools import partial
 
 import strawberry
 from strawberry import UNSET
@@ -19,16 +20,16 @@ def trust_account(info: Info, id: strawberry.ID) -> Awaitable[TrustAccount | Non
 async def trust_accounts(
     info: Info, first: int | None = UNSET, after: str | None = UNSET
 ) -> Connection[TrustAccount]:
-    practice = info.context.practice.trust
+    practice, once = info.context.practice.trust, info.context.loaders.once
     return await connection(
         Paging(first, after),
         None,
         BY_NAME,
         of="trustAccounts",
-        load=practice.accounts,
-        count=lambda _: practice.count_accounts(),
+        load=partial(once, practice.accounts),
+        count=lambda _: once(practice.count_accounts),
     )
 
 
 def verify_trust_journal(info: Info) -> Awaitable[JournalProof]:
-    return info.context.practice.books.verify()
+    return info.context.loaders.once(info.context.practice.books.verify)

@@ -1,6 +1,7 @@
 """Time entries, one or many, and single expenses."""
 
 from collections.abc import Awaitable
+from functools import partial
 
 import strawberry
 from strawberry import UNSET
@@ -31,12 +32,12 @@ async def time_entries(
     last: int | None = UNSET,
     before: str | None = UNSET,
 ) -> Connection[TimeEntry]:
-    practice = info.context.practice.time_entries
+    practice, once = info.context.practice.time_entries, info.context.loaders.once
     return await connection(
         Paging(first, after, last, before),
         given(port.TimeEntryFilter, filter),
         sorted_by(order_by, LATEST_FIRST),
         of="timeEntries",
-        load=practice.page,
-        count=practice.count,
+        load=partial(once, practice.page),
+        count=partial(once, practice.count),
     )

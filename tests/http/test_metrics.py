@@ -1,5 +1,6 @@
 """Metrics: what each practice's health says, in Prometheus's text, with nothing asked for it."""
 
+import re
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +14,10 @@ from starlette.testclient import TestClient
 from adapters.port import DriftSeen, PracticeHealth, Unreadable
 from adapters.sandbox import MfaKind
 from graph.app import create_app
+from graph.execution.executor import Executor
+from graph.execution.guards import Entitled
 from graph.http.metrics import registry_over
+from graph.schema import schema
 from tests.http.firms import Firm, MakeFirm, Service
 from tests.listening import Listening, here
 from tests.world import MATTER
@@ -35,6 +39,7 @@ def samples(text: str) -> Samples:
         )
         for family in text_string_to_metric_families(text)
         for sample in family.samples
+        if not family.name.startswith("panther_operations")
     ]
     assert len(dict(found)) == len(found), "Prometheus refuses what is said twice."
     return dict(found)
@@ -47,6 +52,25 @@ def test_an_embedded_practice_is_well(client: TestClient) -> None:
     assert samples(answer.text) == {(PERSON, ("embedded",)): 0, (BREAKER, ("embedded",)): 0}
     assert f"# TYPE {DRIFT} counter\n" in answer.text
     assert f"# TYPE {UNREADABLE} gauge\n" in answer.text
+
+
+def test_what_no_plan_answered_is_counted_by_its_reason(client: TestClient) -> None:
+    for query in (
+        "{ viewer { user { name } } }",
+        "{ viewer { expiresAt } }",
+        "{ __schema { types",
+        "{ __schema { __typename } }",
+        "{ matters(first: 0) { totalCount } }",
+    ):
+        client.post("/graphql", json={"query": query})
+    text = client.get("/metrics").text
+    found = re.findall(r"^(panther_operations_\w+(?:{.*})?) (\S+)$", text, re.MULTILINE)
+    assert found == [
+        ("panther_operations_planned_total", "2.0"),
+        ('panther_operations_not_planned_total{reason="introspection"}', "1.0"),
+        ('panther_operations_not_planned_total{reason="invalid"}', "1.0"),
+        ('panther_operations_not_planned_total{reason="refused"}', "1.0"),
+    ]
 
 
 def test_an_app_has_a_registry_of_its_own(client: TestClient) -> None:
@@ -131,7 +155,9 @@ def test_no_label_holds_an_id_and_nothing_is_said_twice() -> None:
         ),
     )
     door: Any = SimpleNamespace(name="smith", practice=SimpleNamespace(health=health))
-    text = generate_latest(registry_over([door])).decode()
+    text = generate_latest(
+        registry_over([door], Executor(schema, Entitled(schema._schema)))
+    ).decode()
     assert samples(text) == {
         (DRIFT, ("smith", "matters", "billing.line10", "changed_type")): 1,
         (DRIFT, ("smith", "matters", "billing.colour", "unknown_field")): 2,

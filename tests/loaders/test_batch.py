@@ -1,4 +1,4 @@
-"""Many small asks in one tick become one: in order, with gaps, and asked anew after a failure."""
+"""Many small asks in one tick become one: in order, with gaps, and failures kept."""
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
@@ -86,22 +86,6 @@ async def test_what_was_loaded_is_not_asked_again(shelf: Shelf, by_id: One[Recor
     assert shelf.asked == [["a", "none"], ["b"]]
 
 
-async def test_clearing_all_asks_again(shelf: Shelf, by_id: One[Record]) -> None:
-    assert await by_id.load("a") is A
-    shelf.records = [Record("a", "z")]
-    assert await by_id.load("a") is A
-    by_id.clear_all()
-    assert await by_id.load("a") == Record("a", "z")
-    assert shelf.asked == [["a"], ["a"]]
-
-
-async def test_clearing_one_asks_for_it_again(shelf: Shelf, by_id: One[Record]) -> None:
-    await by_id.load_many(["a", "b"])
-    by_id.clear("a")
-    await by_id.load_many(["a", "b"])
-    assert shelf.asked == [["a", "b"], ["a"]]
-
-
 async def test_maybe_loads_what_a_reference_names(shelf: Shelf, by_id: One[Record]) -> None:
     assert await by_id.maybe("a") is A
     assert await by_id.maybe("none") is None
@@ -149,16 +133,18 @@ def loader(request: pytest.FixtureRequest, by_id: One[Record], by_owner: Many[Re
     return by_id if request.param == "one" else by_owner
 
 
-async def test_a_failure_reaches_every_waiter_and_is_not_kept(
+async def test_a_failure_reaches_every_waiter_and_is_kept(
     shelf: Shelf, loader: One[Record]
 ) -> None:
-    shelf.broken = LookupError("the practice is away")
+    shelf.broken = broken = LookupError("the practice is away")
     waiters = [loader.load(key) for key in "axa"]
     answers = await asyncio.gather(*waiters, return_exceptions=True)
-    assert answers == [shelf.broken] * 3
+    assert answers == [broken] * 3
     shelf.broken = None
-    assert await loader.load_many(["a", "x"])
-    assert shelf.asked == [["a", "x"], ["a", "x"]]
+    answers = await asyncio.gather(loader.load("a"), loader.load("b"), return_exceptions=True)
+    assert answers[0] is broken
+    assert not isinstance(answers[1], Exception)
+    assert shelf.asked == [["a", "x"], ["b"]]
 
 
 async def test_a_failure_takes_nothing_away_that_was_loaded(
@@ -278,7 +264,7 @@ async def test_pages_and_counts_are_kept_until_cleared(
     assert shelves.asked == [("pages", "a", "all"), ("counts", "a", "all")] * 2
 
 
-async def test_a_failed_page_reaches_every_waiter_and_is_not_kept(
+async def test_a_failed_page_reaches_every_waiter_and_is_kept_until_cleared(
     shelves: Shelves, pages: Pages[Record, str]
 ) -> None:
     shelves.broken = LookupError("the practice is away")
@@ -290,6 +276,9 @@ async def test_a_failed_page_reaches_every_waiter_and_is_not_kept(
     )
     assert answers == [shelves.broken] * 3
     shelves.broken = None
+    with pytest.raises(LookupError):
+        await pages.load("b", _listing())
+    pages.clear()
     assert list(_ids([await pages.load("a", _listing())])) == ["a all 5"]
     assert await pages.count("a", "all") == 1
 

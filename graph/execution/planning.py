@@ -1,0 +1,172 @@
+"""Planning: a document's operation as a tree of what to read, what to load and what to call.
+
+A field is *read* where it is an attribute of its record, *loaded* where its resolver can be
+traced to one batched load, and *called*, record by record, where its resolver does more. Each that
+waits has a number, and its children's numbers are greater: so the answer is built from the last
+to the first, each out of those below it.
+"""
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from graphql import (
+    GraphQLField,
+    GraphQLLeafType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    is_abstract_type,
+    is_leaf_type,
+)
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types.arguments import convert_arguments
+from strawberry.types.base import StrawberryObjectDefinition
+from strawberry.types.field import StrawberryField
+
+from graph.execution.collecting import Collecting, Nodes, has_variables
+from graph.execution.guards import Denied, Guards, made_by
+from graph.execution.kinds import kinds_of
+from graph.execution.leaves import Hint, hints_of, writing
+from graph.execution.parts import (
+    Abstract,
+    Called,
+    Items,
+    Leaf,
+    Loaded,
+    NotCompiled,
+    Object,
+    Part,
+    Read,
+    Resolver,
+    Selection,
+    Shape,
+    Typename,
+)
+from graph.presents import RECORDS
+
+__all__ = ["Planner"]
+
+_BACKREF = GraphQLCoreConverter.DEFINITION_BACKREF
+_STRAWBERRY = GraphQLCoreConverter.__module__
+_UNKNOWN: Any = None
+
+
+class Planner:
+    """Plans one operation under one set of steering values and held words."""
+
+    def __init__(self, collecting: Collecting, guards: Guards, held: frozenset[Hashable]) -> None:
+        self._collecting = collecting
+        self._guards = guards
+        self._held = held
+        self._converter = collecting.schema.extensions[_BACKREF].schema_converter
+        self.waits: list[Loaded | Called] = []
+        self.denies = False
+
+    def plan(self, root: GraphQLObjectType) -> Selection:
+        """Return what is asked of the root. Raises ``NotCompiled``."""
+        return self._selection(root, self._collecting.of_root(root))
+
+    def _selection(self, type: GraphQLObjectType, collected: Mapping[str, Nodes]) -> Selection:
+        selection = Selection(type.name)
+        hints = hints_of(RECORDS.get(_origin(type)))
+        for key, nodes in collected.items():
+            part = self._part(type, nodes, hints)
+            selection.fields[key] = part
+            if isinstance(part, Loaded | Called) or (isinstance(part, Read) and part.shape.deep):
+                selection.deep.append(part)
+        return selection
+
+    def _part(self, type: GraphQLObjectType, nodes: Nodes, hints: Mapping[str, Hint]) -> Part:
+        name = nodes[0].node.name.value
+        if name == "__typename":
+            return Typename()
+        if name.startswith("__"):
+            raise NotCompiled("introspection")
+        definition = type.fields[name]
+        field: StrawberryField = definition.extensions[_BACKREF]
+        word = self._guards.word(type.name, name, definition)
+        if word is not None and word not in self._held:
+            if isinstance(definition.type, GraphQLNonNull):
+                raise NotCompiled("guard")
+            self.denies = True
+            return Denied(word, [it.node for it in nodes])
+        if word is None and not made_by(definition, _STRAWBERRY):
+            # Something was set around the field's own resolver, and is not to be passed by.
+            return self._waited(_outermost(definition, field, nodes), nodes)
+        if field.extensions:
+            raise NotCompiled("extension")
+        if field.base_resolver is None:
+            hint = hints.get(field.python_name)
+            return Read(field.python_name, self._shape(definition.type, nodes, hint))
+        return self._resolved(definition, field, nodes)
+
+    def _resolved(self, definition: GraphQLField, field: StrawberryField, nodes: Nodes) -> Part:
+        base = field.base_resolver
+        assert base is not None
+        if base.self_parameter or base.root_parameter:
+            raise NotCompiled("resolver")
+        function: Any = base.wrapped_func
+        resolver = Resolver(
+            function,
+            definition,
+            field,
+            nodes[0].node,
+            base.parent_parameter.name if base.parent_parameter else None,
+            base.info_parameter.name if base.info_parameter else None,
+            self._convert,
+        )
+        return self._waited(resolver, nodes)
+
+    def _waited(self, resolver: Resolver, nodes: Nodes) -> Part:
+        variables, number, shape = self._collecting.variables, len(self.waits), _UNKNOWN
+        part: Loaded | Called
+        if has_variables(resolver.node):
+            part = Called(number, resolver, None, shape)
+        elif traced := resolver.trace(variables):
+            part = Loaded(number, traced, shape)
+        else:
+            part = Called(number, resolver, resolver.arguments(variables, None), shape)
+        self.waits.append(part)
+        part.shape = self._shape(resolver.definition.type, nodes, None)
+        return part
+
+    def _convert(self, given: Mapping[str, Any], field: StrawberryField) -> dict[str, Any]:
+        converter = self._converter
+        return convert_arguments(
+            dict(given), field.arguments, converter.scalar_registry, converter.config
+        )
+
+    def _shape(self, type: GraphQLOutputType, nodes: Nodes, hint: Hint | None) -> Shape:
+        nullable = not isinstance(type, GraphQLNonNull)
+        inner: Any = type if nullable else type.of_type  # type: ignore[union-attr]
+        if isinstance(inner, GraphQLList):
+            item = self._shape(inner.of_type, nodes, hint.item if hint else None)
+            return Items(item, nullable, hint is not None and not hint.nullable)
+        if is_leaf_type(inner):
+            leaf: GraphQLLeafType = inner
+            return Leaf(writing(leaf, hint), nullable)
+        if is_abstract_type(inner):
+            types = self._collecting.schema.get_possible_types(inner)
+            selections = {it.name: self._of(it, nodes) for it in types}
+            return Abstract(kinds_of(types), selections, nullable)
+        return Object(self._of(inner, nodes), nullable)
+
+    def _of(self, type: GraphQLObjectType, nodes: Nodes) -> Selection:
+        return self._selection(type, self._collecting.of(type, nodes))
+
+
+def _outermost(definition: GraphQLField, field: StrawberryField, nodes: Nodes) -> Resolver:
+    """Return the resolver that graphql-core would call, with whatever is set around it."""
+    resolve: Any = definition.resolve
+
+    def call(*, _source: object, _info: object, **given: Any) -> Any:
+        return resolve(_source, _info, **given)
+
+    node = nodes[0].node
+    return Resolver(call, definition, field, node, "_source", "_info", lambda given, _: dict(given))
+
+
+def _origin(type: GraphQLObjectType) -> Any:
+    definition: StrawberryObjectDefinition = type.extensions[_BACKREF]
+    return definition.origin
