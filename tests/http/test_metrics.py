@@ -54,16 +54,21 @@ def test_an_embedded_practice_is_well(client: TestClient) -> None:
     assert f"# TYPE {UNREADABLE} gauge\n" in answer.text
 
 
-def test_what_no_plan_answered_is_counted_by_its_reason(client: TestClient) -> None:
-    for query in (
-        "{ viewer { user { name } } }",
-        "{ viewer { expiresAt } }",
-        "{ __schema { types",
-        "{ __schema { __typename } }",
-        "{ matters(first: 0) { totalCount } }",
-    ):
-        client.post("/graphql", json={"query": query})
-    text = client.get("/metrics").text
+@pytest.mark.usefixtures("client")
+def test_what_no_plan_answered_is_counted_by_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = Executor(schema, Entitled(schema._schema))
+    monkeypatch.setattr("graph.http.execution.EXECUTOR", fresh)
+    monkeypatch.setattr("graph.app.EXECUTOR", fresh)
+    with here(create_app()) as client:
+        for query in (
+            "{ viewer { user { name } } }",
+            "{ viewer { expiresAt } }",
+            "{ viewer { nothing } }",
+            "{ __schema { __typename } }",
+            "{ matters(first: 0) { totalCount } }",
+        ):
+            client.post("/graphql", json={"query": query})
+        text = client.get("/metrics").text
     found = re.findall(r"^(panther_operations_\w+(?:{.*})?) (\S+)$", text, re.MULTILINE)
     assert found == [
         ("panther_operations_planned_total", "2.0"),
