@@ -10,7 +10,6 @@ from starlette.testclient import TestClient
 
 from graph.app import create_app
 from graph.compose.gate import limits_of
-from graph.schema import printed
 from graph.settings import Settings, shown
 from tests.http.test_sign_in import MUST, app, keyed, post, signed_in, turned_away
 from tests.listening import here
@@ -223,7 +222,7 @@ def test_a_value_that_is_wrong_is_suggested_nothing_either(gated: TestClient) ->
 
 def test_the_key_alone_shows_the_schema_and_nothing_else(gated: TestClient) -> None:
     answer = ask(gated, SDL, **GATEWAY)
-    assert answer.json()["data"]["_service"]["sdl"] == printed()
+    assert answer.json()["data"]["_service"]["sdl"].count("\nschema @link(") == 1
     assert ask(gated, TYPES, **GATEWAY).json()["data"] == {
         "__schema": {"queryType": {"name": "Query"}}
     }
