@@ -28,7 +28,9 @@ class Listening:
     def __init__(self, app: Any, host: str = "127.0.0.1") -> None:
         self.app = app
         self._server = uvicorn.Server(
-            uvicorn.Config(app, host=host, port=0, log_level="error", ws="websockets-sansio", lifespan="on")
+            uvicorn.Config(
+                app, host=host, port=0, log_level="error", ws="websockets-sansio", lifespan="on"
+            )
         )
         self._thread = threading.Thread(target=self._run)
         self._ready = threading.Event()

@@ -99,14 +99,14 @@ async def answers(
     return _parts(run, entry) if in_parts else _whole(run, entry, persisted)
 
 
-async def until_turned_away(admit: Admit, look_seconds: float = LOOK_SECONDS) -> TurnedAway:
+async def until_turned_away(admit: Admit) -> TurnedAway:
     """Wait until a caller would not be let in any more: at the latest, so long after it is so."""
     while True:
         try:
             await admit()
         except TurnedAway as away:
             return away
-        await asyncio.sleep(look_seconds)
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 async def _whole(run: Run, entry: Entry, persisted: Persisted) -> AsyncGenerator[bytes, None]:

@@ -81,6 +81,8 @@ class Stream:
         return self._framing.last
 
     def _refused(self, why: Refusal | Unexecuted) -> bytes:
+        if isinstance(why, TurnedAway):
+            return self._framing.refused(why.body)
         return self._framing.framed(why.body) + self._framing.last
 
     async def _beat(self, send: Send) -> None:

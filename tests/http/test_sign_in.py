@@ -336,8 +336,8 @@ def test_a_websocket_needs_a_token_too_and_asks_no_more_once_it_is_void(app: Tes
         with pytest.raises(WebSocketDisconnect) as closed:
             socket.receive_json()
     assert closed.value.code == 4401
+    headers = {"Authorization": "Bearer x.y.z"}
     with pytest.raises(WebSocketDenialResponse) as denied:
-        headers = {"Authorization": "Bearer x.y.z"}
         app.websocket_connect("/graphql", subprotocols=protocols, headers=headers).__enter__()
     turned_away(denied.value, INVALID, "invalid_token")
     token = signed_in(app)["authToken"]
