@@ -10,6 +10,7 @@ from contextlib import aclosing
 from starlette.types import Receive, Send
 
 from graph.http.answers import FIXED, Refusal, Unexecuted
+from graph.http.caller import TurnedAway
 from graph.http.framing import Framing
 from graph.http.running import Admit, until_turned_away
 
