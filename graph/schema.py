@@ -3,10 +3,10 @@
 from functools import cache
 
 from graphql import GraphQLResolveInfo
-from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
 from graph.extensions.delivery import Delivery
+from graph.extensions.limiting import Limiting
 from graph.extensions.masking import Masking
 from graph.federation import Schema
 from graph.mutation import Mutation
@@ -34,8 +34,6 @@ from resolvers.subscriptions import LOADS
 
 __all__ = ["printed", "schema"]
 
-_DOCUMENTS_KEPT = 1000
-
 schema = Schema(
     query=Query,
     mutation=Mutation,
@@ -57,12 +55,7 @@ schema = Schema(
         *PROBLEMS,
         *session.PROBLEMS,
     ],
-    extensions=[
-        Masking,
-        Delivery,
-        lambda: ParserCache(maxsize=_DOCUMENTS_KEPT),
-        lambda: ValidationCache(maxsize=_DOCUMENTS_KEPT),
-    ],
+    extensions=[Masking, Limiting, Delivery],
     config=StrawberryConfig(scalar_map=SCALARS, enable_experimental_incremental_execution=True),
     federation_version="2.9",
 )

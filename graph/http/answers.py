@@ -25,7 +25,9 @@ JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
 
 # Whether a stored answer may be given to another request, these say.
-_VARY = b"Accept, Accept-Encoding, Authorization, panther-person, X-Panther-Connection"
+_VARY = (
+    b"Accept, Accept-Encoding, Authorization, panther-person, X-Panther-Connection, GraphQL-Cost"
+)
 FIXED = ((b"vary", _VARY), (b"x-content-type-options", b"nosniff"))
 
 encode = msgspec.json.Encoder().encode
@@ -50,21 +52,26 @@ class Refusal(Exception):
 
 class Unexecuted(Exception):
     """A request error, as GraphQL's specification has it: asked well enough for HTTP, and yet
-    there is nothing to execute. ``body`` is the response's JSON, which has errors and no data.
+    there is nothing to execute. ``body`` is the response's JSON, which has errors and no data; in
+    ``retry_after`` seconds the viewer may ask so much again, if that is all that is wrong.
     """
 
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes, retry_after: int | None = None) -> None:
         super().__init__()
         self.body = body
+        self.retry_after = retry_after
 
 
 class Reply(NamedTuple):
-    """An HTTP response, as it is sent; its headers' names are in lower case."""
+    """An HTTP response, as it is sent; its headers' names are in lower case. ``kept`` is how long
+    and by whom.
+    """
 
     status: int
     body: bytes
     media_type: str = JSON
     headers: tuple[tuple[bytes, bytes], ...] = ()
+    kept: bytes = b"no-store"
 
 
 def errors(*said: Mapping[str, Any]) -> bytes:
@@ -86,7 +93,7 @@ def refused(
 
 async def deliver(reply: Reply, send: Send) -> None:
     """Send a reply, and what is true of every one of them along with it."""
-    headers = [*FIXED, *reply.headers]
+    headers = [*FIXED, (b"cache-control", reply.kept), *reply.headers]
     if reply.status != 304:
         headers.append((b"content-type", reply.media_type.encode()))
         headers.append((b"content-length", b"%d" % len(reply.body)))

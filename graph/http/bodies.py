@@ -2,13 +2,14 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from starlette.types import Receive
 
 from graph.http.answers import Refusal
 
-__all__ = ["Gone", "check_headers", "read"]
+__all__ = ["Gone", "Room", "check_headers", "read"]
 
 # A simple request of a browser's form or script can have none of these, nor none at all; whoever
 # sends one from another site's page, the browser asks us first whether it may (a preflight).
@@ -34,12 +35,37 @@ def check_headers(headers: Mapping[bytes, bytes]) -> None:
         raise Refusal(415, "UNSUPPORTED_MEDIA_TYPE", message, {"Accept-Encoding": "identity"})
 
 
+class Room:
+    """What all bodies that are still coming may take together."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    @contextmanager
+    def taken(self) -> Iterator[Callable[[int], None]]:
+        """Give what takes so many bytes more, until the block is left. It raises ``Refusal``, 503."""
+        taken = 0
+
+        def take(more: int) -> None:
+            nonlocal taken
+            taken += more
+            self._left -= more
+            if self._left < 0:
+                headers = {**_CLOSE, "Retry-After": "5"}
+                raise Refusal(503, "OVERLOADED", "Too much is being sent here at once.", headers)
+
+        try:
+            yield take
+        finally:
+            self._left += taken
+
+
 async def read(
-    receive: Receive, headers: Mapping[bytes, bytes], most: int, seconds: float
+    receive: Receive, headers: Mapping[bytes, bytes], most: int, seconds: float, room: Room
 ) -> bytes:
     """Return the body's bytes, at most so many, in at most so many seconds.
 
-    Raises ``Refusal``, 413 or 408, whose answer ends the connection; ``Gone`` if nobody waits.
+    Raises ``Refusal``, 413, 408 or 503, whose answer ends the connection; ``Gone`` if nobody waits.
     """
     said = headers.get(b"content-length", b"")
     if said.isdigit() and (len(said) > 18 or int(said) > most):
@@ -47,13 +73,14 @@ async def read(
         raise _too_large(most)
     try:
         async with asyncio.timeout(seconds):
-            return await _whole(receive, most)
+            with room.taken() as take:
+                return await _whole(receive, most, take)
     except TimeoutError:
         message = f"The request's body took longer than {seconds:g} seconds to come."
         raise Refusal(408, "REQUEST_TIMEOUT", message, _CLOSE) from None
 
 
-async def _whole(receive: Receive, most: int) -> bytes:
+async def _whole(receive: Receive, most: int, take: Callable[[int], None]) -> bytes:
     body = bytearray()
     while True:
         message = await receive()
@@ -65,6 +92,7 @@ async def _whole(receive: Receive, most: int) -> bytes:
             raise _too_large(most)
         if not message.get("more_body"):
             return bytes(body) + part if body else part
+        take(len(part))
         body += part
 
 

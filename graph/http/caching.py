@@ -41,12 +41,12 @@ class Policy(NamedTuple):
     max_age: int
     private: bool
 
-    def header(self, *, known: bool) -> tuple[bytes, bytes]:
-        """Return Cache-Control. What was answered to a caller who is ``known`` is theirs alone."""
+    def header(self, *, known: bool) -> bytes:
+        """Return what Cache-Control says. What was answered to a caller who is ``known`` is theirs alone."""
         if self.max_age <= 0:
-            return b"cache-control", b"no-store"
+            return b"no-store"
         scope = b"private" if known or self.private else b"public"
-        return b"cache-control", b"%b, max-age=%d" % (scope, self.max_age)
+        return b"%b, max-age=%d" % (scope, self.max_age)
 
 
 NEVER = Policy(0, private=True)

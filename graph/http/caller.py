@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -12,6 +12,7 @@ from graph.compose.door import Door, Doors
 from graph.compose.identity import Denied, Expired, Misdirected, Unreachable
 from graph.http.answers import Refusal
 from graph.settings import loopback
+from resolvers.allowance import Allowance
 from resolvers.context import Context
 
 __all__ = [
@@ -33,6 +34,8 @@ AUTHORIZATION = "Authorization"
 CONNECTION_HEADER = "X-Panther-Connection"
 PERSON_HEADER = "panther-person"
 TIMEOUT_HEADER = "X-Request-Timeout"
+COST_HEADER = "GraphQL-Cost"
+GATEWAY_HEADER = "X-Panther-Gateway-Key"
 HEADERS = {
     AUTHORIZATION: "A token, as `Bearer …`: of `createSession`, of a service account, or of the firm's "
     "identity provider. It names the connection.",
@@ -42,6 +45,8 @@ HEADERS = {
     "e-mail.",
     TIMEOUT_HEADER: "How many seconds you wait, as `2.5`; never more than "
     "`PANTHER_REQUEST_TIMEOUT_SECONDS`.",
+    COST_HEADER: "With `report`, `extensions.cost` of the answer tells what the request costs.",
+    GATEWAY_HEADER: "The gateway's key, to be shown the schema where it is not for everybody.",
 }
 
 _SECONDS = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
@@ -71,6 +76,8 @@ class Caller:
     person: str | None
     seconds: float | None
     token: str | None = None
+    gateway_key: str | None = None
+    reports_cost: bool = False
 
     def __repr__(self) -> str:
         return f"Caller({self.connection!r}, {self.person!r}, {self.seconds!r}, …)"
@@ -87,6 +94,8 @@ class Entry:
     viewer: Viewer | None
     seconds: float | None
     desk: Desk
+    allowance: Allowance
+    is_gateway: bool = False
 
     @property
     def patience(self) -> float:
@@ -97,8 +106,10 @@ class Entry:
     def context(self, address: str) -> Context:
         """Make the context of a request to this address; inside the running event loop."""
         if self.viewer is None:
-            return self.door.strangers_context(address, self.desk)
-        return self.door.context(self.viewer, address, self.desk)
+            context = self.door.strangers_context(address, self.desk)
+        else:
+            context = self.door.context(self.viewer, address, self.desk)
+        return replace(context, allowance=self.allowance)
 
 
 def caller_of(headers: Headers) -> Caller:
@@ -111,6 +122,8 @@ def caller_of(headers: Headers) -> Caller:
         person=_once(headers, PERSON_HEADER),
         seconds=_seconds(_once(headers, TIMEOUT_HEADER)),
         token=_token(_once(headers, AUTHORIZATION)),
+        gateway_key=_once(headers, GATEWAY_HEADER),
+        reports_cost=_reports(_once(headers, COST_HEADER)),
     )
 
 
@@ -138,7 +151,9 @@ async def enter(doors: Doors, scope: Mapping[str, Any]) -> Entry:
         message = f"Nobody here has the id or e-mail that {PERSON_HEADER} names."
         raise TurnedAway(401, "UNAUTHENTICATED", message, "Bearer")
     desk = doors.identity.desk(door.name, Visit(address=_address(scope)))
-    return Entry(door, viewer, caller.seconds, desk)
+    allowance = _allowance(doors, caller, viewer)
+    is_gateway = doors.gate.is_gateway(caller.gateway_key)
+    return Entry(door, viewer, caller.seconds, desk, allowance, is_gateway)
 
 
 def address_of(scope: Mapping[str, Any]) -> str:
@@ -177,7 +192,12 @@ async def _borne(doors: Doors, scope: Mapping[str, Any], caller: Caller, token: 
     assert door is not None
     visit = Visit(address=_address(scope), sign_in_id=admission.sign_in_id)
     desk = doors.identity.desk(door.name, visit)
-    return Entry(door, admission.viewer, caller.seconds, desk)
+    allowance = _allowance(doors, caller, admission.viewer)
+    return Entry(door, admission.viewer, caller.seconds, desk, allowance)
+
+
+def _allowance(doors: Doors, caller: Caller, viewer: Viewer | None) -> Allowance:
+    return doors.gate.allowance(viewer, caller.gateway_key, caller.reports_cost)
 
 
 def _once(headers: Headers, name: str) -> str | None:
@@ -195,6 +215,12 @@ def _seconds(text: str | None) -> float | None:
     if seconds <= 0:
         raise BadHeader(f"{TIMEOUT_HEADER} is a number of seconds above 0, as 2.5.")
     return seconds
+
+
+def _reports(text: str | None) -> bool:
+    if text not in (None, "report"):
+        raise BadHeader(f"{COST_HEADER} is report, or is not sent.")
+    return text is not None
 
 
 def _token(text: str | None) -> str | None:

@@ -24,7 +24,7 @@ from graph.http.answers import (
     errors,
 )
 from graph.http.asking import Asked, asked_by_body, asked_by_url
-from graph.http.bodies import Gone, check_headers, read
+from graph.http.bodies import Gone, Room, check_headers, read
 from graph.http.caching import NEVER, conditional, policy_of
 from graph.http.caller import Entry, address_of, enter, must_sign_in
 from graph.http.compression import compressed
@@ -35,13 +35,15 @@ from graph.http.negotiation import HTML, PAGES, RESULTS, encoding_for, media_typ
 from graph.http.origins import check_origin
 from graph.http.persisted import Found, Persisted, not_found
 from graph.http.running import Run, answers, has_parts, in_time, run_of
-from graph.http.strangers import signs_in
+from graph.http.strangers import shows_schema, signs_in
 from graph.http.streams import Stream
 from graph.http.terms import Terms
 
 __all__ = ["Endpoint"]
 
 _log = logging.getLogger("panther")
+
+_PAGE = PAGE.encode()
 
 
 class Streamed(NamedTuple):
@@ -62,6 +64,7 @@ class Endpoint:
         self._doors = doors
         self._terms = terms
         self._persisted = persisted
+        self._room = Room(terms.most_bytes_under_way)
         self._closing = closing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -73,11 +76,10 @@ class Endpoint:
             with entry.door.within(entry.seconds):
                 reply = await self._reply(entry, scope, headers, media_type, receive)
             if isinstance(reply, Streamed):
-                await self._stream(reply, scope, receive, send)
+                await self._stream(reply, entry, scope, receive, send)
                 return
         except Unexecuted as wrong:
-            status = 400 if media_type == RESPONSE_JSON else 200
-            reply = Reply(status, wrong.body, _in_json(media_type))
+            reply = _unexecuted(wrong, media_type)
         except Refusal as refusal:
             named = tuple((k.lower().encode(), v.encode()) for k, v in refusal.headers.items())
             reply = Reply(refusal.status, refusal.body, _in_json(media_type), named)
@@ -97,24 +99,20 @@ class Endpoint:
     ) -> Reply | Streamed:
         by_url = scope["method"] != "POST"
         if media_type == HTML:
-            return Reply(200, PAGE.encode(), f"{HTML}; charset=utf-8")
+            return Reply(200, _PAGE, f"{HTML}; charset=utf-8", kept=b"no-cache")
         if by_url:
             check_origin(headers)
             asked: Asked | list[Asked] = asked_by_url(scope["query_string"])
         else:
             check_headers(headers)
             most, seconds = self._terms.most_body_bytes, self._terms.body_seconds
-            asked = asked_by_body(
-                await read(receive, headers, most, seconds), self._terms.most_batched
-            )
+            body = await read(receive, headers, most, seconds, self._room)
+            asked = asked_by_body(body, self._terms.most_batched)
         address = address_of(scope)
         if isinstance(asked, list):
-            if media_type in STREAMS:
-                message = "Operations in a list have one answer, which is no stream."
-                raise Refusal(406, "NOT_ACCEPTABLE", message)
-            reply = Reply(200, await self._batch(asked, entry, address), media_type)
+            reply = await self._batch(asked, entry, address, _in_json(media_type))
             return await compressed(reply, _encoding(headers))
-        run = run_of(asked, self._found(asked, entry), address)
+        run = run_of(asked, self._found(asked, entry), address, entry)
         stream = None
         if scope["method"] != "HEAD":
             stream = _streamed(run, media_type, _text(headers, b"accept"))
@@ -123,13 +121,15 @@ class Endpoint:
             return Streamed(run, stream)
         executed = await self._one(run, entry)
         policy = policy_of(run.operation) if executed.clean else NEVER
-        kept = (policy.header(known=entry.viewer is not None),)
-        reply = Reply(200, executed.body, media_type, kept)
+        kept = policy.header(known=entry.viewer is not None)
+        reply = Reply(200, executed.body, media_type, kept=kept)
         if by_url and executed.clean:
             reply = conditional(reply, headers)
         return await compressed(reply, _encoding(headers))
 
-    async def _stream(self, asked: Streamed, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _stream(
+        self, asked: Streamed, entry: Entry, scope: Scope, receive: Receive, send: Send
+    ) -> None:
         """Answer by a stream, whose caller is let in anew for as long as it goes on."""
 
         async def admit() -> Entry:
@@ -141,27 +141,37 @@ class Endpoint:
         stream = Stream(framing, admit, self._closing)
         parts = asked.media_type == MIXED
         try:
-            told = await answers(run, admit, self._persisted, in_parts=parts)
+            told = await answers(run, entry, admit, self._persisted, in_parts=parts)
         except (Refusal, Unexecuted) as why:
             await stream.refuse(why, send)
         else:
             await stream.serve(told, receive, send)
 
-    async def _batch(self, asked: list[Asked], entry: Entry, address: str) -> bytes:
+    async def _batch(
+        self, asked: list[Asked], entry: Entry, address: str, media_type: str
+    ) -> Reply:
         """Execute operations in their order, each as if it were alone: what one changes, those
-        after it see.
+        after it see. What is wrong with one is its own answer; the others were done, or will be.
         """
         if entry.viewer is None:
             raise must_sign_in()
-        bodies = []
+        bodies, waits = [], []
         for it in asked:
             try:
-                run = run_of(it, self._found(it, entry), address)
+                run = run_of(it, self._found(it, entry), address, entry)
                 _check_kind(run.operation, by_url=False, streamed=False)
                 bodies.append((await self._one(run, entry)).body)
             except Unexecuted as wrong:
                 bodies.append(wrong.body)
-        return b"[" + b",".join(bodies) + b"]"
+                waits += [wrong.retry_after] if wrong.retry_after is not None else []
+            except Refusal as refusal:
+                bodies.append(refusal.body)
+            except Exception:  # noqa: BLE001 - as above
+                bodies.append(self._unexpected().body)
+        body = b"[" + b",".join(bodies) + b"]"
+        if waits:
+            return _unexecuted(Unexecuted(body, max(waits)), media_type)
+        return Reply(200, body, media_type)
 
     async def _one(self, run: Run, entry: Entry) -> Executed:
         executed = await in_time(run, entry)
@@ -173,10 +183,11 @@ class Endpoint:
         """Return the document; to a stranger, one that signs in, whether others are known or not."""
         if entry.viewer is not None:
             return self._persisted.find(asked)
-        if asked.document is not None and not signs_in(asked.document, asked.operation):
+        name = asked.operation
+        if asked.document is not None and not _for_strangers(asked.document, name, entry):
             raise must_sign_in()
         found = self._persisted.find(asked)
-        if not signs_in(found.document, asked.operation):
+        if not _for_strangers(found.document, name, entry):
             raise not_found()
         return found
 
@@ -186,6 +197,21 @@ class Endpoint:
         said = error("INTERNAL", f"Something went wrong here. It is logged as {id}.")
         said["extensions"]["id"] = id
         return Reply(500, errors(said))
+
+
+def _unexecuted(wrong: Unexecuted, media_type: str) -> Reply:
+    """Answer a request error: a 400 to who knows why, and else a 200, as GraphQL over HTTP has it;
+    a 429 to a viewer whose minute is spent.
+    """
+    media_type = _in_json(media_type)
+    if wrong.retry_after is not None:
+        wait = (b"retry-after", b"%d" % wrong.retry_after)
+        return Reply(429, wrong.body, media_type, (wait,))
+    return Reply(400 if media_type == RESPONSE_JSON else 200, wrong.body, media_type)
+
+
+def _for_strangers(document: str, name: str | None, entry: Entry) -> bool:
+    return signs_in(document, name) or (entry.is_gateway and shows_schema(document, name))
 
 
 def _headers(scope: Scope) -> dict[bytes, bytes]:

@@ -1,7 +1,6 @@
 """Execution, as the endpoint knows it: an operation and its context to a response's JSON."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -9,21 +8,20 @@ from graphql import (
     DocumentNode,
     GraphQLSyntaxError,
     OperationDefinitionNode,
-    parse,
 )
 from graphql import OperationType as Kind
 from strawberry.http import process_result
 from strawberry.types.graphql import OperationType
 
 from graph.http.answers import Unexecuted, error, errors
+from graph.limits.scales import coded, scales_of
 from graph.schema import schema
+from resolvers.allowance import Limits
 from resolvers.context import Context
 
 __all__ = ["Executed", "Operation", "execute", "operation_of"]
 
-_MOST_TOKENS = 15_000
-_KEPT = 1000
-_LONGEST_KEPT = 10_000
+_LONGEST = 100_000
 _UNEXECUTED = b'{"data":null,'
 _ALLOWED = {
     Kind.QUERY: (OperationType.QUERY,),
@@ -50,13 +48,11 @@ class Executed(NamedTuple):
     clean: bool
 
 
-def operation_of(document: str, name: str | None) -> Operation:
+def operation_of(document: str, name: str | None, limits: Limits) -> Operation:
     """Return the operation that is meant. Raises ``Unexecuted`` if the document can't be read, or
     if nothing or too little tells which of its operations it is.
     """
-    parsed = _kept(document) if len(document) <= _LONGEST_KEPT else _parsed(document)
-    if isinstance(parsed, Unexecuted):
-        raise Unexecuted(parsed.body)
+    parsed = _parsed(document, limits)
     found = [it for it in parsed.definitions if isinstance(it, OperationDefinitionNode)]
     if name is not None:
         found = [it for it in found if it.name and it.name.value == name]
@@ -94,16 +90,17 @@ async def execute(
     if any("path" in it for it in said.get("errors", ())):
         return Executed(body, clean=False)
     del said["data"]
-    raise Unexecuted(_encode(said))
+    waits = [it.get("extensions", {}).get("retryAfter") for it in said.get("errors", ())]
+    raise Unexecuted(_encode(said), max((it for it in waits if it), default=None))
 
 
-def _parsed(document: str) -> DocumentNode | Unexecuted:
+def _parsed(document: str, limits: Limits) -> DocumentNode:
+    # One token may be as long as a body, and what was read is kept.
+    if len(document) > _LONGEST:
+        said = error("QUERY_TOO_LONG", f"The document has more characters than {_LONGEST}.")
+        said["extensions"] |= {"limit": _LONGEST, "found": len(document)}
+        raise Unexecuted(errors(said))
     try:
-        return parse(document, max_tokens=_MOST_TOKENS)
+        return scales_of(schema._schema).read(document, limits).document
     except GraphQLSyntaxError as wrong:
-        said = dict(wrong.formatted)
-        said["extensions"] = {"code": "GRAPHQL_PARSE_FAILED"}
-        return Unexecuted(errors(said))
-
-
-_kept = lru_cache(_KEPT)(_parsed)
+        raise Unexecuted(errors({**wrong.formatted, "extensions": coded(wrong)})) from None

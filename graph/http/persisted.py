@@ -99,7 +99,7 @@ def _hash(extensions: Mapping[str, Any] | None) -> str | None:
     said = (extensions or {}).get("persistedQuery")
     if said is None:
         return None
-    if not isinstance(said, Mapping) or said.get("version") != 1:
+    if not isinstance(said, dict) or said.get("version") != 1 or said["version"] is True:
         message = "extensions.persistedQuery is an object with version 1 and a sha256Hash."
         raise Refusal(400, "PERSISTED_QUERY_NOT_SUPPORTED", message)
     id = said.get("sha256Hash")

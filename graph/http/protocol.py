@@ -27,7 +27,7 @@ class Patience:
     """
 
     connections: int = 10_000
-    head_bytes: int = 65_536
+    head_bytes: int = 16_384
     headers: int = 100
     seconds: float = 10.0
 

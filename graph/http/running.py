@@ -50,9 +50,9 @@ class Run(NamedTuple):
         }
 
 
-def run_of(asked: Asked, found: Found, address: str) -> Run:
+def run_of(asked: Asked, found: Found, address: str, entry: Entry) -> Run:
     """Return what is asked for. Raises ``Unexecuted`` if nothing tells which operation it is."""
-    operation = operation_of(found.document, asked.operation)
+    operation = operation_of(found.document, asked.operation, entry.allowance.limits)
     return Run(found, operation, asked.operation, asked.variables, asked.extensions, address)
 
 
@@ -83,7 +83,7 @@ async def in_time(run: Run, entry: Entry) -> Executed:
 
 
 async def answers(
-    run: Run, admit: Admit, persisted: Persisted, *, in_parts: bool = False
+    run: Run, entry: Entry, admit: Admit, persisted: Persisted, *, in_parts: bool = False
 ) -> AsyncGenerator[bytes, None]:
     """Begin to run an operation; return its answers, each as a GraphQL response's JSON.
 
@@ -91,7 +91,6 @@ async def answers(
     let in anew and is given a context, loaders and the time of a request. Raises ``Unexecuted``,
     ``Refusal`` and ``TurnedAway``, at once or where an answer is awaited.
     """
-    entry = await admit()
     if run.operation.kind is Kind.SUBSCRIPTION:
         source = await _opened(run, entry)
         persisted.keep(run.found)

@@ -12,11 +12,12 @@ __all__ = ["Terms", "terms_of"]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Bytes and seconds for a request's body, operations in a list (none takes no list), and the
-    trusted documents by their ids.
+    """Bytes and seconds for a request's body, bytes for all that are under way together, operations
+    in a list (0 takes no list), and the trusted documents by their ids.
     """
 
     most_body_bytes: int = 1024 * 1024
+    most_bytes_under_way: int = 64 * 1024 * 1024
     most_batched: int = 0
     body_seconds: float = 10.0
     trusted: Mapping[str, str] = field(default_factory=dict)
