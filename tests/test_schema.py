@@ -251,8 +251,8 @@ async def test_introspection_answers_whole() -> None:
 
 def test_it_is_federation_2_9() -> None:
     assert (
-        'schema @link(url: "https://specs.apollo.dev/federation/v2.9", '
-        'import: ["@cost", "@key", "@listSize", "@shareable"]) {'
+        '\nschema @link(url: "https://specs.apollo.dev/federation/v2.9", '
+        'import: ["@cost", "@key", "@listSize", "@shareable"]) {\n'
     ) in printed()
 
 

@@ -76,7 +76,7 @@ class Endpoint:
             with entry.door.within(entry.seconds):
                 reply = await self._reply(entry, scope, headers, media_type, receive)
             if isinstance(reply, Streamed):
-                await self._stream(reply, scope, receive, send)
+                await self._stream(reply, entry, scope, receive, send)
                 return
         except Unexecuted as wrong:
             reply = _unexecuted(wrong, media_type)
@@ -110,12 +110,9 @@ class Endpoint:
             asked = asked_by_body(body, self._terms.most_batched)
         address = address_of(scope)
         if isinstance(asked, list):
-            if media_type in STREAMS:
-                message = "Operations in a list have one answer, which is no stream."
-                raise Refusal(406, "NOT_ACCEPTABLE", message)
-            reply = await self._batch(asked, entry, address, media_type)
+            reply = await self._batch(asked, entry, address, _in_json(media_type))
             return await compressed(reply, _encoding(headers))
-        run = run_of(asked, self._found(asked, entry), address, entry.allowance.limits)
+        run = run_of(asked, self._found(asked, entry), address, entry)
         stream = None
         if scope["method"] != "HEAD":
             stream = _streamed(run, media_type, _text(headers, b"accept"))
@@ -130,7 +127,9 @@ class Endpoint:
             reply = conditional(reply, headers)
         return await compressed(reply, _encoding(headers))
 
-    async def _stream(self, asked: Streamed, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _stream(
+        self, asked: Streamed, entry: Entry, scope: Scope, receive: Receive, send: Send
+    ) -> None:
         """Answer by a stream, whose caller is let in anew for as long as it goes on."""
 
         async def admit() -> Entry:
@@ -142,7 +141,7 @@ class Endpoint:
         stream = Stream(framing, admit, self._closing)
         parts = asked.media_type == MIXED
         try:
-            told = await answers(run, admit, self._persisted, in_parts=parts)
+            told = await answers(run, entry, admit, self._persisted, in_parts=parts)
         except (Refusal, Unexecuted) as why:
             await stream.refuse(why, send)
         else:
@@ -159,7 +158,7 @@ class Endpoint:
         bodies, waits = [], []
         for it in asked:
             try:
-                run = run_of(it, self._found(it, entry), address, entry.allowance.limits)
+                run = run_of(it, self._found(it, entry), address, entry)
                 _check_kind(run.operation, by_url=False, streamed=False)
                 bodies.append((await self._one(run, entry)).body)
             except Unexecuted as wrong:
@@ -204,11 +203,11 @@ def _unexecuted(wrong: Unexecuted, media_type: str) -> Reply:
     """Answer a request error: a 400 to who knows why, and else a 200, as GraphQL over HTTP has it;
     a 429 to a viewer whose minute is spent.
     """
+    media_type = _in_json(media_type)
     if wrong.retry_after is not None:
         wait = (b"retry-after", b"%d" % wrong.retry_after)
-        return Reply(429, wrong.body, _in_json(media_type), (wait,))
-    status = 400 if media_type == RESPONSE_JSON else 200
-    return Reply(status, wrong.body, _in_json(media_type))
+        return Reply(429, wrong.body, media_type, (wait,))
+    return Reply(400 if media_type == RESPONSE_JSON else 200, wrong.body, media_type)
 
 
 def _for_strangers(document: str, name: str | None, entry: Entry) -> bool:

@@ -20,6 +20,13 @@ class Framing(NamedTuple):
     after: bytes
     last: bytes
     beat: bytes
+    before_refusal: bytes
+    after_refusal: bytes
+
+    def refused(self, body: bytes) -> bytes:
+        """Return why nothing more is told, from a response's JSON, and the end."""
+        # What begins it may have to say something before the errors.
+        return b"%b%b%b%b" % (self.before_refusal, body[1:], self.after_refusal, self.last)
 
     def framed(self, answer: bytes) -> bytes:
         """Return an answer as it is sent."""
@@ -35,6 +42,8 @@ _EVENTS = Framing(
     after=b"\n\n",
     last=b"event: complete\ndata:\n\n",
     beat=b":\n\n",
+    before_refusal=b"event: next\ndata: {",
+    after_refusal=b"\n\n",
 )
 
 # Each part ends with the line that begins the next, for only that tells a reader it is whole.
@@ -46,6 +55,8 @@ _PARTS = Framing(
     after=b"\r\n---",
     last=b"--\r\n",
     beat=b"",
+    before_refusal=_PART + b"{",
+    after_refusal=b"\r\n---",
 )
 
 # https://www.apollographql.com/docs/graphos/routing/operations/subscriptions/multipart-protocol
@@ -56,6 +67,8 @@ _PAYLOADS = Framing(
     after=b"}\r\n--graphql",
     last=b"--\r\n",
     beat=_PART + b"{}\r\n--graphql",
+    before_refusal=_PART + b'{"payload":null,',
+    after_refusal=b"\r\n--graphql",
 )
 
 

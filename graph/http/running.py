@@ -19,7 +19,6 @@ from graph.http.execution import Executed, Operation, execute, operation_of
 from graph.http.parts import Parts
 from graph.http.persisted import Found, Persisted
 from graph.schema import schema
-from resolvers.allowance import Limits
 
 __all__ = ["Admit", "Run", "answers", "has_parts", "in_time", "run_of", "until_turned_away"]
 
@@ -51,9 +50,9 @@ class Run(NamedTuple):
         }
 
 
-def run_of(asked: Asked, found: Found, address: str, limits: Limits) -> Run:
+def run_of(asked: Asked, found: Found, address: str, entry: Entry) -> Run:
     """Return what is asked for. Raises ``Unexecuted`` if nothing tells which operation it is."""
-    operation = operation_of(found.document, asked.operation, limits)
+    operation = operation_of(found.document, asked.operation, entry.allowance.limits)
     return Run(found, operation, asked.operation, asked.variables, asked.extensions, address)
 
 
@@ -84,7 +83,7 @@ async def in_time(run: Run, entry: Entry) -> Executed:
 
 
 async def answers(
-    run: Run, admit: Admit, persisted: Persisted, *, in_parts: bool = False
+    run: Run, entry: Entry, admit: Admit, persisted: Persisted, *, in_parts: bool = False
 ) -> AsyncGenerator[bytes, None]:
     """Begin to run an operation; return its answers, each as a GraphQL response's JSON.
 
@@ -92,7 +91,6 @@ async def answers(
     let in anew and is given a context, loaders and the time of a request. Raises ``Unexecuted``,
     ``Refusal`` and ``TurnedAway``, at once or where an answer is awaited.
     """
-    entry = await admit()
     if run.operation.kind is Kind.SUBSCRIPTION:
         source = await _opened(run, entry)
         persisted.keep(run.found)
@@ -100,14 +98,14 @@ async def answers(
     return _parts(run, entry) if in_parts else _whole(run, entry, persisted)
 
 
-async def until_turned_away(admit: Admit, look_seconds: float = LOOK_SECONDS) -> TurnedAway:
+async def until_turned_away(admit: Admit) -> TurnedAway:
     """Wait until a caller would not be let in any more: at the latest, so long after it is so."""
     while True:
         try:
             await admit()
         except TurnedAway as away:
             return away
-        await asyncio.sleep(look_seconds)
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 async def _whole(run: Run, entry: Entry, persisted: Persisted) -> AsyncGenerator[bytes, None]:

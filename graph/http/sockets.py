@@ -196,9 +196,9 @@ class _Socket:
 
     async def _operate(self, id: str, asked: Asked, heard: asyncio.Event) -> None:
         try:
-            found, limits = self._persisted.find(asked), (await self._admit()).allowance.limits
-            run = run_of(asked, found, address_of(self._scope), limits)
-            told = await answers(run, self._admit, self._persisted)
+            entry = await self._admit()
+            run = run_of(asked, self._persisted.find(asked), address_of(self._scope), entry)
+            told = await answers(run, entry, self._admit, self._persisted)
             heard.set()
             await self._tell(id, told)
             await self._say(id=id, type="complete")

@@ -10,6 +10,7 @@ from contextlib import aclosing
 from starlette.types import Receive, Send
 
 from graph.http.answers import FIXED, Refusal, Unexecuted
+from graph.http.caller import TurnedAway
 from graph.http.framing import Framing
 from graph.http.running import Admit, until_turned_away
 
@@ -81,6 +82,8 @@ class Stream:
         return self._framing.last
 
     def _refused(self, why: Refusal | Unexecuted) -> bytes:
+        if isinstance(why, TurnedAway):
+            return self._framing.refused(why.body)
         return self._framing.framed(why.body) + self._framing.last
 
     async def _beat(self, send: Send) -> None:
