@@ -16,8 +16,7 @@ from resolvers.edges import viewer as edges
 
 @presents(
     port.User,
-    keys=["id"],
-    reference=references.user,
+    keys=references.USER,
     description="Somebody who works at the firm.",
 )
 class User(Node):
