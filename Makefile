@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Whatever the shell says: hundreds of modules are compiled once, and not at every start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check bench gateway schema clean help
 

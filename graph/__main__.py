@@ -69,9 +69,11 @@ def serve(
 
 
 @schema_cli.command("print")
-def schema_print() -> None:
+def schema_print(
+    scopes: Annotated[bool, typer.Option(help="Say what each field needs, for gateways.")] = False,
+) -> None:
     """Print the schema as SDL."""
-    typer.echo(printed(), nl=False)
+    typer.echo(printed(scopes=scopes), nl=False)
 
 
 @schema_cli.command("check")

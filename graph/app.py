@@ -27,11 +27,9 @@ def create_app(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.doors = opened = doors or await open_doors(Settings())
         app.state.metrics = registry_over(opened)
-        # What is here now stays, and what a request makes goes with it: the collector need not
-        # look at the one again, nor as often at the other.
+        # What is here now stays: the collector need not look at it again.
         gc.collect()
         gc.freeze()
-        gc.set_threshold(10_000, 50, 100)
         if ready:
             ready(opened)
         yield

@@ -20,7 +20,6 @@ from graph.refs import (
     RecalculateRatesPayloadRef,
     ReconcileTrustPayloadRef,
     RecordPaymentPayloadRef,
-    RefreshSessionPayloadRef,
     ReversePaymentPayloadRef,
     SetEvergreenPayloadRef,
     SetRatePayloadRef,
@@ -82,7 +81,7 @@ class Mutation:
         resolver=create_session,
         description="Sign in to the connection that X-Panther-Connection names.",
     )
-    refresh_session: RefreshSessionPayloadRef = strawberry.mutation(
+    refresh_session: CreateSessionPayloadRef = strawberry.mutation(
         resolver=refresh_session, description="Go on with a session; its last token is not needed."
     )
     end_session: EndSessionPayloadRef = strawberry.mutation(

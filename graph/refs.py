@@ -73,7 +73,6 @@ from resolvers.mutations.log_time import LogTimePayload
 from resolvers.mutations.recalculate_rates import RecalculateRatesPayload
 from resolvers.mutations.reconcile_trust import ReconcileTrustPayload
 from resolvers.mutations.record_payment import RecordPaymentPayload
-from resolvers.mutations.refresh_session import RefreshSessionPayload
 from resolvers.mutations.reverse_payment import ReversePaymentPayload
 from resolvers.mutations.set_evergreen import SetEvergreenPayload
 from resolvers.mutations.set_rate import SetRatePayload
@@ -170,7 +169,6 @@ TrustBalancesConnectionRef = Annotated["TrustBalancesConnection", _reports]
 SessionRef = Annotated["Session", _session]
 ChallengeRef = Annotated["MfaChallenge", _session]
 CreateSessionPayloadRef = Annotated["CreateSessionPayload", _session]
-RefreshSessionPayloadRef = Annotated["RefreshSessionPayload", _session]
 EndSessionPayloadRef = Annotated["EndSessionPayload", _session]
 CreateMatterPayloadRef = Annotated["CreateMatterPayload", _payloads]
 UpdateMatterPayloadRef = Annotated["UpdateMatterPayload", _payloads]

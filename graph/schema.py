@@ -1,15 +1,19 @@
 """The schema, assembled. Types are named here so that none depends on being reached."""
 
+from functools import cache
+
+from graphql import GraphQLResolveInfo
 from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
 from graph.extensions.masking import Masking
 from graph.federation import Schema
 from graph.mutation import Mutation
-from graph.permissions import guard
+from graph.permissions import PUBLIC, guard, needs
 from graph.problems import PROBLEMS
 from graph.query import Query
 from graph.scalars import SCALARS
+from graph.scopes import scoped
 from graph.types import (
     books,
     contact,
@@ -23,6 +27,7 @@ from graph.types import (
     trust,
     user,
 )
+from resolvers.context import Context
 
 __all__ = ["printed", "schema"]
 
@@ -61,6 +66,21 @@ schema = Schema(
 guard(schema._schema)
 
 
-def printed() -> str:
-    """Return the schema as SDL, as ``schema.graphql`` holds it."""
-    return schema.as_str() + "\n"
+@cache
+def printed(*, scopes: bool = False) -> str:
+    """Return the schema as SDL, as ``schema.graphql`` holds it.
+
+    With ``scopes`` it says what each field needs, for gateways that see to that themselves.
+    """
+    sdl = schema.as_str() + "\n"
+    if not scopes:
+        return sdl
+    signed_in = [it for it in PUBLIC if it.startswith("Query.") and not it.startswith("Query._")]
+    return scoped(sdl, needs(schema._schema), signed_in)
+
+
+def _sdl(_service: object, info: GraphQLResolveInfo[Context]) -> str:
+    return printed(scopes=info.context.shows_scopes)
+
+
+schema._schema.type_map["_Service"].fields["sdl"].resolve = _sdl  # type: ignore[attr-defined]

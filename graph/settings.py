@@ -46,6 +46,11 @@ class Settings(BaseSettings):
         description="Where this service remembers connections and sessions: sqlite:///… or "
         "postgresql://….",
     )
+    gateway_scopes: bool = Field(
+        False,
+        description="Whether the schema tells gateways what each field needs, by @requiresScopes and "
+        "@authenticated. Apollo's gateway in JavaScript stops at them; Hive's and Cosmo's obey.",
+    )
     issuer: str = Field(
         "panther", min_length=1, description="Whose tokens ours say they are: their iss."
     )

@@ -22,6 +22,7 @@ class Context:
     ids: Ids
     links: Links
     desk: Desk = field(default_factory=NoDesk)
+    shows_scopes: bool = False  # to a gateway that asks for the schema
 
 
 Info = strawberry.Info[Context, None]

@@ -28,6 +28,8 @@ from graph.settings import Settings
 from tests.contract.conftest import CREDENTIALS, Served
 
 runner = CliRunner()
+GRAPH = (sys.executable, "-m", "graph")
+FOUND = {"PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONUNBUFFERED": "1"}
 
 
 @pytest.fixture(autouse=True)
@@ -60,16 +62,16 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture
-def sandbox() -> Iterator[list[str]]:
-    """The words of the ``connections add`` that a running sandbox says."""
-    command = [sys.executable, "-m", "graph", "sandbox", "--mfa", "totp"]
+@pytest.fixture(scope="module")
+def sandbox(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+    """The words of the ``connections add`` that a running sandbox says; one test may sign in."""
+    practice = shutil.copy(demo_file, tmp_path_factory.mktemp("sandbox") / "practice.sqlite")
     server = subprocess.Popen(
-        [*command, "--port", str(free_port())],
+        [*GRAPH, "sandbox", "--mfa", "totp", "--port", str(free_port())],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, **FOUND, "PANTHER_EMBEDDED_PATH": str(practice)},
     )
     assert server.stdout is not None
     text = ""
@@ -107,11 +109,11 @@ def test_a_connection_is_added_tried_listed_and_removed(sandbox: list[str]) -> N
 
 def started(*words: str, stdin: int | None = None) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "graph", *words],
+        [*GRAPH, *words],
         stdin=stdin,
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, **FOUND},
     )
 
 

@@ -58,6 +58,7 @@ BOUNDED = {
 # Verbs whose input or payload is that of others too; None for an input of their own.
 SHARED: dict[str, tuple[str | None, str]] = {
     **dict.fromkeys(("submitInvoice", "approveInvoice", "sendInvoice"), ("InvoiceStep",) * 2),
+    "refreshSession": (None, "CreateSession"),
     **dict.fromkeys(("rejectInvoice", "voidInvoice"), (None, "InvoiceStep")),
     **dict.fromkeys(("approveTrustRequest", "rejectTrustRequest"), ("TrustDecision", "Trust")),
     **dict.fromkeys(

@@ -65,6 +65,7 @@ class Door:
     ids: Ids
     signer: Signer
     public_url: str | None
+    shows_scopes: bool = False
 
     @property
     def remote(self) -> bool:
@@ -103,6 +104,7 @@ class Door:
             ids=self.ids,
             links=Links(self.signer, self.public_url or address),
             desk=desk or NoDesk(),
+            shows_scopes=self.shows_scopes,
         )
 
     def within(self, seconds: float | None) -> AbstractContextManager[None]:
@@ -227,6 +229,7 @@ async def _embedded(
         ids=ids,
         signer=signer,
         public_url=settings.public_url,
+        shows_scopes=settings.gateway_scopes,
     )
 
 
@@ -265,6 +268,7 @@ async def _remote(
             ids=ids,
             signer=signer,
             public_url=settings.public_url,
+            shows_scopes=settings.gateway_scopes,
         )
         for name, practice in practices.items()
     }

@@ -14,7 +14,6 @@ __all__ = [
     "CreateSessionPayload",
     "EndSessionPayload",
     "MfaChallenge",
-    "RefreshSessionPayload",
     "Session",
 ]
 
@@ -45,18 +44,12 @@ class MfaChallenge:
     sent_to: str | None = strawberry.field(description="A hint at where it was sent, if it was.")
 
 
-@strawberry.type(description="Whether somebody was let in.")
+@strawberry.type(description="Whether somebody was let in, or goes on.")
 class CreateSessionPayload:
     session: SessionRef | None = strawberry.field(description="Their session.")
     challenge: ChallengeRef | None = strawberry.field(
         description="The code that is asked for; send everything again, with it."
     )
-    user_errors: list[UserErrorRef] = strawberry.field(description="Every reason why not.")
-
-
-@strawberry.type(description="Whether a session goes on.")
-class RefreshSessionPayload:
-    session: SessionRef | None = strawberry.field(description="The session, with new tokens.")
     user_errors: list[UserErrorRef] = strawberry.field(description="Every reason why not.")
 
 

@@ -5,9 +5,9 @@ from typing import Annotated
 import strawberry
 from pydantic import StringConstraints
 
-from adapters.port import Session
 from resolvers.context import Info
-from resolvers.mutations.answers import Payload, answers
+from resolvers.mutations.answers import answers
+from resolvers.mutations.create_session import CreateSessionPayload
 from resolvers.mutations.inputs import checked
 from resolvers.mutations.inputs import input as declared
 
@@ -21,11 +21,7 @@ class RefreshSessionInput:
     )
 
 
-class RefreshSessionPayload(Payload, frozen=True, kw_only=True):
-    session: Session | None = None
-
-
-@answers(RefreshSessionPayload)
-async def refresh_session(info: Info, input: RefreshSessionInput) -> RefreshSessionPayload:
+@answers(CreateSessionPayload)
+async def refresh_session(info: Info, input: RefreshSessionInput) -> CreateSessionPayload:
     session = await info.context.desk.refresh(checked(input)["refresh_token"])
-    return RefreshSessionPayload(session=session)
+    return CreateSessionPayload(session=session)
