@@ -19,6 +19,7 @@ from graph.compose.unusable import Unusable
 from graph.http.caller import CONNECTION_HEADER, PERSON_HEADER
 from graph.schema import printed
 from graph.settings import Settings, shown
+from resolvers.context import Told
 
 __all__ = ["main"]
 
@@ -71,9 +72,10 @@ def serve(
 @schema_cli.command("print")
 def schema_print(
     scopes: Annotated[bool, typer.Option(help="Say what each field needs, for gateways.")] = False,
+    node: Annotated[bool, typer.Option(help="Have Query.node, or leave it to others.")] = True,
 ) -> None:
     """Print the schema as SDL."""
-    typer.echo(printed(scopes=scopes), nl=False)
+    typer.echo(printed(Told(scopes, node)), nl=False)
 
 
 @schema_cli.command("check")

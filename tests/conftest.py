@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from adapters.embedded.practice import EmbeddedPractice
 from graph.app import create_app
+from tests import node
 from tests.listening import here
 from tests.world import CountedIds, StandingClock, World
 
@@ -29,6 +30,19 @@ def world(demo_file: Path, tmp_path: Path) -> Iterator[World]:
     world = World(str(path))
     yield world
     world.practice.close()
+
+
+@pytest.fixture(scope="session")
+def packages() -> None:
+    """Node's packages, as tests/package.json names them; see tests.node."""
+    node.install()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Install what is slow to install while other tests run."""
+    wanted = any("packages" in getattr(item, "fixturenames", ()) for item in session.items)
+    if wanted and not session.config.option.collectonly:
+        node.install_meanwhile()
 
 
 @pytest.fixture

@@ -249,5 +249,5 @@ async def test_introspection_answers_whole() -> None:
 def test_it_is_federation_2_9() -> None:
     assert printed().startswith(
         'schema @link(url: "https://specs.apollo.dev/federation/v2.9", '
-        'import: ["@key", "@shareable"]) {'
+        'import: ["@key", "@shareable", "@tag"]) {'
     )
