@@ -1,6 +1,6 @@
 // Composes each case by each composer: {cases: {name: [{name, url, sdl}]}} to
 // {name: {composer: {errors, supergraph}}}.
-import { readFileSync } from 'node:fs'
+import { json } from 'node:stream/consumers'
 import apollo from '@apollo/composition'
 import * as guild from '@theguild/federation-composition'
 import * as cosmo from '@wundergraph/composition'
@@ -28,7 +28,7 @@ const composers = {
   },
 }
 
-const { cases } = JSON.parse(readFileSync(0, 'utf8'))
+const { cases } = await json(process.stdin)
 const made = {}
 for (const [name, subgraphs] of Object.entries(cases)) {
   made[name] = {}

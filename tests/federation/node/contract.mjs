@@ -1,9 +1,9 @@
 // Cuts a contract: {sdl, exclude} to {errors, public}, the schema without what has that tag.
-import { readFileSync } from 'node:fs'
+import { json } from 'node:stream/consumers'
 import { composeSchemaContract } from '@theguild/federation-composition'
 import { parse } from 'graphql'
 
-const { sdl, exclude } = JSON.parse(readFileSync(0, 'utf8'))
+const { sdl, exclude } = await json(process.stdin)
 const subgraph = { name: 'panther', url: 'http://panther.invalid/graphql', typeDefs: parse(sdl) }
 const tags = { exclude: new Set([exclude]), include: new Set() }
 const made = composeSchemaContract([subgraph], tags, true)
