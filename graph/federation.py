@@ -1,24 +1,24 @@
 """Federation: entities resolved together, each loaded and none believed."""
 
 from asyncio import gather
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from graphql import FieldNode, GraphQLError, GraphQLSyntaxError, OperationDefinitionNode, parse
+from graphql import FieldNode, GraphQLError, GraphQLNamedType, OperationDefinitionNode, parse
 from strawberry.federation import Schema as FederationSchema
 from strawberry.federation.schema import FederationAny
 from strawberry.types.base import StrawberryObjectDefinition
 from typing_extensions import override
 
+from graph.limits.prices import price
+from graph.limits.scales import coded
 from graph.permissions import AREAS, forbidden
 from resolvers.context import Info
 from resolvers.references import Keys, Reference, Representation
 
-__all__ = ["MOST_REPRESENTATIONS", "Schema"]
-
-MOST_REPRESENTATIONS = 1000
+__all__ = ["Schema"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,9 +46,17 @@ class Schema(FederationSchema):
         """Code what the document itself got wrong; what goes wrong in here is logged elsewhere."""
         for error in errors:
             if error.path is None and "code" not in (error.extensions or {}):
-                syntax = isinstance(error, GraphQLSyntaxError)
-                code = "GRAPHQL_PARSE_FAILED" if syntax else "GRAPHQL_VALIDATION_FAILED"
-                error.extensions = {"code": code}
+                error.extensions = coded(error)
+
+    @override
+    def _collect_schema_directives(
+        self,
+        explicit_directive_types: Iterable[type],
+        graphql_types: Iterable[GraphQLNamedType | None],
+    ) -> list[type]:
+        types = [it for it in graphql_types if it]
+        price(types)
+        return super()._collect_schema_directives(explicit_directive_types, types)
 
     @override
     async def entities_resolver(  # type: ignore[override]
@@ -59,8 +67,6 @@ class Schema(FederationSchema):
         One that can't be loaded is an error of its own, and the rest stand.
         https://www.apollographql.com/docs/graphos/reference/federation/subgraph-specific-fields
         """
-        if len(representations) > MOST_REPRESENTATIONS:
-            raise _bad(f"At most {MOST_REPRESENTATIONS} representations at once.")
         answers: list[Any] = []
         places: dict[_Key, list[int]] = {}
         for place, representation in enumerate(representations):

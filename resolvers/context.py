@@ -7,6 +7,7 @@ import strawberry
 
 from adapters.port import Clock, Desk, Ids, NoDesk, Practice, Viewer
 from loaders import Loaders
+from resolvers.allowance import Allowance
 from resolvers.links import Links
 
 __all__ = ["PLAINLY", "Context", "Info", "Told"]
@@ -33,6 +34,7 @@ class Context:
     ids: Ids
     links: Links
     desk: Desk = field(default_factory=NoDesk)
+    allowance: Allowance = field(default_factory=Allowance)
     told: Told = PLAINLY
 
 

@@ -35,6 +35,7 @@ from graph.compose.connections import (
     open_connections_entry,
     open_state,
 )
+from graph.compose.gate import Gate
 from graph.compose.identity import Identity, Opened
 from graph.compose.opening import Parts, open_demo, open_identity
 from graph.compose.unusable import Unusable
@@ -116,14 +117,19 @@ class Door:
 
 
 class Doors:
-    """Every firm's door that is open, the one that is taken by default first, and who may enter."""
+    """Every firm's open door, the usual one first; who may enter, and how much they may ask."""
 
     def __init__(
-        self, doors: Sequence[Door], identity: Identity, close: Callable[[], Awaitable[None]]
+        self,
+        doors: Sequence[Door],
+        identity: Identity,
+        gate: Gate,
+        close: Callable[[], Awaitable[None]],
     ) -> None:
         self._doors = {door.name: door for door in doors}
         self.default = doors[0]
         self.identity = identity
+        self.gate = gate
         self.close = close
 
     def __iter__(self) -> Iterator[Door]:
@@ -180,7 +186,8 @@ async def open_doors(
         )
         identity = await _identity(opened, parts, state)
         kept = opened.pop_all()
-    return Doors([made[name] for name in settings.connections], identity, kept.aclose)
+    served = [made[name] for name in settings.connections]
+    return Doors(served, identity, Gate(settings, clock), kept.aclose)
 
 
 async def firm_of(settings: Settings) -> str:

@@ -37,6 +37,7 @@ __all__ = ["Endpoint"]
 
 _ENTRY = "panther.entry"
 _SIGNING_IN = frozenset({"createSession", "refreshSession"})
+_SHOWN = frozenset({"_service", "__schema", "__type", "__typename"})
 _MOST_TOKENS = 500
 _UNAUTHORIZED = 4401
 
@@ -94,11 +95,15 @@ class Endpoint(GraphQL[Context, None]):
         sub_response: Response,
     ) -> Any:
         entry: Entry = request.scope[_ENTRY]
-        if entry.viewer is None and not _signs_in(request_data):
+        if entry.viewer is None and not (
+            _only(request_data, _SIGNING_IN) or (entry.is_gateway and _only(request_data, _SHOWN))
+        ):
             raise must_sign_in()
-        return await super().execute_operation(
+        result = await super().execute_operation(
             request, request_adapter, request_data, context, root_value, sub_response
         )
+        _say_when_to_ask_again(result, sub_response)
+        return result
 
     @override
     async def get_context(
@@ -130,8 +135,18 @@ class Endpoint(GraphQL[Context, None]):
         return HTMLResponse(PAGE)
 
 
-def _signs_in(request: GraphQLRequestData | list[GraphQLRequestData]) -> bool:
-    """Whether one sign-in, or one refresh, is all that a request asks for."""
+def _say_when_to_ask_again(result: Any, response: Response) -> None:
+    """Say in a header, too, how long a viewer is to wait whose minute is spent."""
+    answers = result if isinstance(result, list) else [result]
+    errors = (error for it in answers for error in getattr(it, "errors", None) or ())
+    waits = [(error.extensions or {}).get("retryAfter") for error in errors]
+    if seconds := max((it for it in waits if it), default=None):
+        response.status_code = 429
+        response.headers["Retry-After"] = str(seconds)
+
+
+def _only(request: GraphQLRequestData | list[GraphQLRequestData], allowed: frozenset[str]) -> bool:
+    """Whether all that a request asks for are these: one sign-in, or what tells of the schema."""
     if isinstance(request, list) or not isinstance(request.query, str):
         return False
     try:
@@ -142,12 +157,11 @@ def _signs_in(request: GraphQLRequestData | list[GraphQLRequestData]) -> bool:
     if not isinstance(operation, OperationDefinitionNode):
         return False
     asked = operation.selection_set.selections
-    return (
-        operation.operation is OperationType.MUTATION
-        and len(asked) == 1
-        and isinstance(asked[0], FieldNode)
-        and asked[0].name.value in _SIGNING_IN
-    )
+    if allowed is _SIGNING_IN and (
+        operation.operation is not OperationType.MUTATION or len(asked) != 1
+    ):
+        return False
+    return all(isinstance(it, FieldNode) and it.name.value in allowed for it in asked)
 
 
 async def _turned_away(away: TurnedAway, scope: Scope, receive: Receive, send: Send) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.port import Refused, UpstreamUnavailable
-from graph.federation import MOST_REPRESENTATIONS
+from resolvers.allowance import Limits
 from tests.world import World
 
 ENTITIES = """query ($it: [_Any!]!) { _entities(representations: $it) { __typename
@@ -139,7 +139,7 @@ async def test_what_was_sent_is_left_as_it_was(world: World) -> None:
     assert sent == kept
 
 
-@pytest.mark.parametrize("many", [1, 60, MOST_REPRESENTATIONS])
+@pytest.mark.parametrize("many", [1, 60, 1000])
 async def test_a_call_is_a_load_for_each_type_and_key_however_many_it_names(
     world: World, many: int
 ) -> None:
@@ -163,9 +163,9 @@ async def test_a_call_is_a_load_for_each_type_and_key_however_many_it_names(
 
 
 async def test_too_many_are_refused(world: World) -> None:
-    it = [{"__typename": "Matter", "id": "mat_9c31d2"}] * (MOST_REPRESENTATIONS + 1)
-    result = await world.execute(ENTITIES, {"it": it})
-    assert result.errors[0].message == f"At most {MOST_REPRESENTATIONS} representations at once."
+    it = [{"__typename": "Matter", "id": "mat_9c31d2"}] * (Limits().representations + 1)
+    (error,) = await world.errors(ENTITIES, it=it)
+    assert error["extensions"] == {"code": "TOO_MANY_REPRESENTATIONS", "limit": 1000, "found": 1001}
     assert world.asked == []
 
 
