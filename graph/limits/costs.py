@@ -223,7 +223,7 @@ def _price(name: str, field: GraphQLField, mutates: bool) -> Price:
     for it in directives:
         if isinstance(it, ListSize):
             assumed = it.assumed_size
-            sized = tuple(it.sized_fields or ())
+            sized = tuple(it.sized_fields or ())  # UNSET, where there are none, is false.
             return Price(weight, assumed, tuple(it.slicing_arguments or ()), sized)
     return Price(weight)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, get_named_type
+from strawberry import UNSET
 from strawberry.federation.schema_directives import Cost, ListSize
 from strawberry.types.field import StrawberryField
 
@@ -68,8 +69,8 @@ def price(types: Iterable[GraphQLNamedType]) -> None:
             declared.append(
                 ListSize(
                     assumed_size=DEFAULT_LIMIT if slicing else size,
-                    slicing_arguments=slicing or None,
-                    sized_fields=["edges", "nodes"] if slicing else None,
+                    slicing_arguments=slicing or UNSET,
+                    sized_fields=["edges", "nodes"] if slicing else UNSET,
                     require_one_slicing_argument=False,
                 )
             )

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import OrderedDict
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -53,7 +54,7 @@ CODES = {
 }
 """Why a request is refused before any of it is done, by the code that its error has."""
 
-_DOCUMENTS_KEPT = 1000
+_CHARACTERS_KEPT = 500_000
 _SCHEMAS_KEPT = 8
 _TOO_LONG = re.compile(r"Document contains more than (\d+) tokens")
 _SUGGESTION = re.compile(r"\s*Did you mean [^?]*\?")
@@ -80,11 +81,29 @@ class Read(NamedTuple):
 
 
 class Scales:
-    """Reads and weighs the documents of one schema, and remembers those of late."""
+    """Reads and weighs the documents of one schema, and remembers those of late that are not
+    refused: so many characters of them, since a document's nodes are many times its text.
+    """
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._prices = Prices(schema)
-        self.read = lru_cache(maxsize=_DOCUMENTS_KEPT)(read)
+        self._kept: OrderedDict[tuple[str, Limits], Read] = OrderedDict()
+        self._characters = 0
+
+    def read(self, text: str, limits: Limits) -> Read:
+        """Return what ``read`` does, and what was made of it before."""
+        key = text, limits
+        it = self._kept.get(key)
+        if it is not None:
+            self._kept.move_to_end(key)
+            return it
+        it = read(text, limits)
+        if it.refusal is None and len(text) <= _CHARACTERS_KEPT:
+            self._kept[key] = it
+            self._characters += len(text)
+            while self._characters > _CHARACTERS_KEPT:
+                self._characters -= len(self._kept.popitem(last=False)[0][0])
+        return it
 
     def weigh(self, it: Read, operation: str | None, variables: Mapping[str, Any] | None) -> Weight:
         """Weigh one operation of a valid document."""

@@ -1,5 +1,6 @@
 """Costs are what the schema's directives say, with a request's variables, and never too little."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,7 +21,7 @@ from strawberry.federation.schema_directives import Cost, ListSize
 from graph.http.examples import EXAMPLES, Example
 from graph.limits.prices import SIZES, WEIGHTS
 from graph.limits.scales import Scales, Weight
-from graph.schema import schema
+from graph.schema import printed, schema
 from resolvers.allowance import Limits
 from tests.benchmarks.fifty_matters import QUERY
 
@@ -176,6 +177,12 @@ def test_nothing_is_sized_or_priced_that_is_not_there() -> None:
         assert fields[key][1][ListSize].assumed_size == size
     for key, weight in WEIGHTS.items():
         assert fields[key][1][Cost].weight == weight
+
+
+def test_no_directive_says_null_which_the_composers_of_apollo_and_hive_refuse() -> None:
+    directives = re.findall(r"@(?:listSize|cost)\([^)]*\)", printed())
+    assert len(directives) > 80
+    assert [it for it in directives if "null" in it] == []
 
 
 def test_a_slicing_argument_has_no_default_and_none_must_be_given() -> None:
