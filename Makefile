@@ -16,7 +16,7 @@ run: $(VENV)/.run ## serve the demo firm; PORT=8001 HOST=127.0.0.1 choose where
 	@$(BIN)/panther serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 test: check ## lint, types, import contracts, schema, and all tests
-	$(BIN)/pytest -q -n 2 --dist loadgroup --no-loadscope-reorder --cov --cov-report=term
+	$(BIN)/pytest -q -n 2 --cov --cov-report=term
 
 check: $(VENV)/.test ## lint, types, import contracts and schema only
 	$(BIN)/ruff check -q

@@ -25,8 +25,9 @@ __all__ = [
     "NODE",
     "answer",
     "free_port",
-    "install",
     "install_meanwhile",
+    "installed",
+    "run",
     "running",
 ]
 
@@ -38,7 +39,7 @@ _NPM = _WHEEL / "lib/node_modules/npm/bin/npm-cli.js"
 _SECONDS = 120
 
 
-def install() -> None:
+def installed() -> None:
     """See that what package.json names is there; whoever else is at it is waited for."""
     package = (FOLDER / "package.json").read_bytes()
     wanted = hashlib.sha256(package).hexdigest()
@@ -57,13 +58,29 @@ def install() -> None:
 
 
 def install_meanwhile() -> None:
-    """Begin to install, so that whoever calls ``install`` waits less; it says what goes wrong."""
+    """Begin to install, so that whoever calls ``installed`` waits less; it says what goes wrong."""
 
     def run() -> None:
         with suppress(AssertionError):
-            install()
+            installed()
 
     threading.Thread(target=run, daemon=True).start()
+
+
+def run(script: str, *arguments: str) -> str:
+    """Run a script of the tests' folder, and return what it printed."""
+    installed()
+    done = subprocess.run(
+        [NODE, script, *arguments],
+        cwd=FOLDER,
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=_SECONDS,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def answer(script: Path | str, *arguments: str, **said: Any) -> Any:

@@ -15,8 +15,6 @@ from tests.federation.conftest import HERE
 from tests.federation.gateways import ROOT
 from tests.node import MODULES, NODE, running
 
-pytestmark = pytest.mark.xdist_group("gateways")
-
 SUITE = MODULES / "@apollo/federation-subgraph-compatibility-tests"
 OTHERS = ("users", "inventory")
 FEATURES = [

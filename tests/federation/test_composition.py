@@ -8,9 +8,6 @@ from graphql import GraphQLObjectType, build_schema
 from tests import node
 from tests.federation.conftest import HERE, Composed
 
-# One group, so that one process composes, and serves, for all of them.
-pytestmark = pytest.mark.xdist_group("gateways")
-
 COMPOSERS = ("apollo", "guild", "cosmo")
 
 

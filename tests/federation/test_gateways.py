@@ -12,8 +12,6 @@ import pytest
 from tests.federation.conftest import Composed
 from tests.federation.gateways import GATEWAYS, PEOPLE, Place, post, serving
 
-pytestmark = pytest.mark.xdist_group("gateways")
-
 JANE = "Jane Attorney"
 FROM_MATTER = """{ matterByNumber(number: "2026-0041") {
     title folder documents { name author { name } filingFee { amount currencyCode } }
