@@ -48,8 +48,8 @@ def post(
 
 
 @contextmanager
-def serving(folder: Path, practice: Path, supergraph: str) -> Iterator[Place]:
-    """Serve a copy of the practice, the documents, and every gateway over both."""
+def serving(folder: Path, practice: Path, supergraphs: Mapping[str, str]) -> Iterator[Place]:
+    """Serve a copy of the practice, the documents, and every gateway over both, by its supergraph."""
     settings = Settings(
         embedded_path=Path(shutil.copy(practice, folder / "practice.sqlite")),
         database_url=f"sqlite:///{folder / 'state.sqlite'}",
@@ -62,8 +62,9 @@ def serving(folder: Path, practice: Path, supergraph: str) -> Iterator[Place]:
         panther = stack.enter_context(running(command, env=environment(settings)))
         service = panther.said(r"served at (\S+)")[1]
         other = documents.said(r"ready at (\S+)")[1]
-        text = supergraph.replace(PANTHER_URL, service).replace(DOCUMENTS_URL, other)
-        (folder / "supergraph.graphql").write_text(text)
+        for number, name in enumerate(GATEWAYS):
+            text = supergraphs[name].replace(PANTHER_URL, service).replace(DOCUMENTS_URL, other)
+            (folder / f"{number}.graphql").write_text(text)
         (folder / "gateway.config.ts").write_text(readme_config())
         (folder / "node_modules").symlink_to(MODULES)
         begun = {name: stack.enter_context(running(gateway(name), cwd=folder)) for name in GATEWAYS}
@@ -80,15 +81,16 @@ async def let_in(settings: Settings) -> None:
 
 
 def gateway(name: str) -> list[str]:
-    """Return the command of a gateway over its folder's supergraph.
+    """Return the command of a gateway over its own of its folder's supergraphs.
 
     Hive's is configured as the README tells, and asks either of its two planners.
     """
+    supergraph = f"{GATEWAYS.index(name)}.graphql"
     if name == "apollo":
-        return [NODE, str(HERE / "apollo.mjs"), "supergraph.graphql"]
+        return [NODE, str(HERE / "apollo.mjs"), supergraph]
     hive = [NODE, str(MODULES / "@graphql-hive/gateway/dist/bin.js"), "supergraph"]
     where = ["--host", "127.0.0.1", "--port", str(free_port())]
-    options = ["--config-path", "gateway.config.ts", "supergraph.graphql"]
+    options = ["--config-path", "gateway.config.ts", supergraph]
     return [*hive, *options, *where, *(["--hive-router-runtime"] if name != "hive" else [])]
 
 
