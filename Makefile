@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Whatever the shell says: hundreds of modules are compiled once, and not at every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench gateway schema clean help
+.PHONY: run test check bench schema clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -28,9 +28,6 @@ check: $(VENV)/.test ## lint, types, import contracts and schema only
 bench: $(VENV)/.test ## requests a second beside plain Strawberry, writes of trust money beside no law
 	$(BIN)/python -m tests.benchmarks.fifty_matters
 	$(BIN)/python -m tests.benchmarks.ledger_writes
-
-gateway: $(VENV)/.test ## a Hive Gateway before the service; needs node, and installs it for the while
-	$(BIN)/python -m tests.gateway.forwards
 
 schema: $(VENV)/.run ## print the schema anew into schema.graphql
 	$(BIN)/panther schema print > schema.graphql

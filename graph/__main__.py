@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from typing_extensions import override
 
 from graph.app import create_app
-from graph.commands import accounts, connections, export, people, sandbox, tokens, trust
+from graph.commands import accounts, connections, export, people, sandbox, schema, tokens, trust
 from graph.commands.console import fail, settings
 from graph.compose.door import Door, Doors, firm_of, must_be_closed, open_doors
 from graph.compose.opening import DEMO_PASSWORD
@@ -20,16 +20,14 @@ from graph.compose.unusable import Unusable
 from graph.http.caller import CONNECTION_HEADER, PERSON_HEADER
 from graph.http.protocol import Patience, patient
 from graph.http.terms import terms_of
-from graph.schema import printed
 from graph.settings import Settings, shown
 
 __all__ = ["main"]
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
-schema_cli = typer.Typer(no_args_is_help=True, help="The schema, as callers read it.")
 demo_cli = typer.Typer(no_args_is_help=True, help="The demo firm.")
 config_cli = typer.Typer(no_args_is_help=True, help="The settings in force.")
-cli.add_typer(schema_cli, name="schema")
+cli.add_typer(schema.cli, name="schema")
 cli.add_typer(demo_cli, name="demo")
 cli.add_typer(config_cli, name="config")
 cli.add_typer(connections.cli, name="connections")
@@ -70,28 +68,6 @@ def serve(
         loop_factory = uvicorn.Config("").get_loop_factory()
         with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=loop_factory) as runner:
             runner.run(run(listener))
-
-
-@schema_cli.command("print")
-def schema_print(
-    scopes: Annotated[bool, typer.Option(help="Say what each field needs, for gateways.")] = False,
-) -> None:
-    """Print the schema as SDL."""
-    typer.echo(printed(scopes=scopes), nl=False)
-
-
-@schema_cli.command("check")
-def schema_check(
-    file: Annotated[Path, typer.Argument(help="The committed schema.")] = Path("schema.graphql"),
-) -> None:
-    """Check that a file holds the schema that the code prints."""
-    try:
-        same = file.read_text("utf-8") == printed()
-    except OSError as error:
-        fail(f"{file} can't be read: {error.strerror}.")
-    if not same:
-        fail(f"{file} is not what the code prints. Run: panther schema print > {file}")
-    typer.echo(f"{file} is what the code prints.")
 
 
 @demo_cli.command("reset")

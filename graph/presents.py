@@ -1,11 +1,13 @@
 """Bind a GraphQL type to the port's record it presents."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import strawberry
 from strawberry.federation.schema_directives import Key
 from typing_extensions import dataclass_transform
+
+from resolvers.references import Keys
 
 __all__ = ["RECORDS", "presents"]
 
@@ -20,14 +22,13 @@ def presents(
     record: type,
     *,
     description: str,
-    keys: Sequence[str] = (),
-    reference: Callable[..., Any] | None = None,
+    keys: Keys | None = None,
     shareable: bool = False,
     directives: Sequence[object] = (),
 ) -> Callable[[type[T]], type[T]]:
     """Declare a type shown for ``record``; with keys, an entity that other subgraphs may name.
 
-    An entity needs ``reference``, which takes ``info`` and a key's fields and loads the record.
+    What is named by a key is loaded as ``keys`` says, and never built of what is said of it.
     """
 
     def decorate(cls: type[T]) -> type[T]:
@@ -38,10 +39,8 @@ def presents(
         if keys or any(hasattr(base, "__strawberry_definition__") for base in cls.__bases__):
             cls.is_type_of = staticmethod(is_type_of)  # type: ignore[attr-defined]
         if keys:
-            if reference is None:
-                raise TypeError(f"{cls.__name__} is an entity and needs its reference")
-            cls.resolve_reference = staticmethod(reference)  # type: ignore[attr-defined]
-        named: list[Key | str] = list(keys)
+            cls.references = keys  # type: ignore[attr-defined]
+        named: list[Key | str] = [*(keys or ())]
         presenting = strawberry.federation.type(
             cls,
             keys=named,

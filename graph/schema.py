@@ -9,12 +9,12 @@ from graph.extensions.delivery import Delivery
 from graph.extensions.limiting import Limiting
 from graph.extensions.masking import Masking
 from graph.federation import Schema
+from graph.gateways import sdl_for
 from graph.mutation import Mutation
-from graph.permissions import PUBLIC, guard, needs
+from graph.permissions import guard
 from graph.problems import PROBLEMS
 from graph.query import Query
 from graph.scalars import SCALARS
-from graph.scopes import scoped
 from graph.subscription import Subscription
 from graph.types import (
     books,
@@ -29,7 +29,7 @@ from graph.types import (
     trust,
     user,
 )
-from resolvers.context import Context
+from resolvers.context import PLAINLY, Context, Told
 from resolvers.subscriptions import LOADS
 
 __all__ = ["printed", "schema"]
@@ -67,20 +67,13 @@ guard(schema._schema)
 
 
 @cache
-def printed(*, scopes: bool = False) -> str:
-    """Return the schema as SDL, as ``schema.graphql`` holds it.
-
-    With ``scopes`` it says what each field needs, for gateways that see to that themselves.
-    """
-    sdl = schema.as_str() + "\n"
-    if not scopes:
-        return sdl
-    signed_in = [it for it in PUBLIC if it.startswith("Query.") and not it.startswith("Query._")]
-    return scoped(sdl, needs(schema._schema), signed_in)
+def printed(told: Told = PLAINLY) -> str:
+    """Return the schema as SDL: as ``schema.graphql`` holds it, unless gateways are told else."""
+    return sdl_for(told, schema.as_str() + "\n", schema._schema)
 
 
 def _sdl(_service: object, info: GraphQLResolveInfo[Context]) -> str:
-    return printed(scopes=info.context.shows_scopes)
+    return printed(info.context.told)
 
 
 schema._schema.type_map["_Service"].fields["sdl"].resolve = _sdl  # type: ignore[attr-defined]

@@ -57,6 +57,11 @@ class Settings(BaseSettings):
         description="Whether the schema tells gateways what each field needs, by @requiresScopes and "
         "@authenticated. Apollo's gateway in JavaScript stops at them; Hive's and Cosmo's obey.",
     )
+    gateway_node: bool = Field(
+        True,
+        description="Whether gateways are told of Query.node; false where another subgraph has "
+        "one.",
+    )
     issuer: str = Field(
         "panther", min_length=1, description="Whose tokens ours say they are: their iss."
     )

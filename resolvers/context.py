@@ -1,6 +1,7 @@
 """What a resolver may touch, and nothing more."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import strawberry
 
@@ -9,7 +10,17 @@ from loaders import Loaders
 from resolvers.allowance import Allowance
 from resolvers.links import Links
 
-__all__ = ["Context", "Info"]
+__all__ = ["PLAINLY", "Context", "Info", "Told"]
+
+
+class Told(NamedTuple):
+    """What a gateway that asks for the schema is told: what fields need, and of ``Query.node``."""
+
+    scopes: bool = False
+    node: bool = True
+
+
+PLAINLY = Told()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +35,7 @@ class Context:
     links: Links
     desk: Desk = field(default_factory=NoDesk)
     allowance: Allowance = field(default_factory=Allowance)
-    shows_scopes: bool = False  # to a gateway that asks for the schema
+    told: Told = PLAINLY
 
 
 Info = strawberry.Info[Context, None]

@@ -1,66 +1,59 @@
-"""Federation: a key from another subgraph, made whole again, loaded and never believed."""
+"""Federation: keys from other subgraphs, made whole again, loaded and never believed."""
 
-from collections.abc import Awaitable
+from asyncio import Future, gather
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
-from adapters.port import (
-    Contact,
-    Expense,
-    Invoice,
-    Matter,
-    Payment,
-    TimeEntry,
-    TrustAccount,
-    TrustLedger,
-    TrustRequested,
-    User,
-    Workspace,
-)
+from adapters.port import Matter, Workspace
+from loaders import Loaders
+from loaders.batch import One
 from resolvers.context import Info
 
+__all__ = ["Keys", "Reference", "Representation"]
 
-def matter(
-    info: Info, id: str | None = None, number: str | None = None
-) -> Awaitable[Matter | None]:
-    loaders = info.context.loaders
-    return loaders.matter_by_number.maybe(number) if id is None else loaders.matter.load(id)
+Representation = Mapping[str, Any]
+Reference = Callable[[Info, Sequence[Representation]], Awaitable[Sequence[object]]]
+"""Loads what representations of one type name by one key, in their order; what is not there is None,
+and what went wrong with one of them stands in its place. Each has the key, as a string."""
+Keys = Mapping[str, Reference]
+"""A type's keys, as ``@key`` writes their fields, and how to load by each."""
 
-
-def contact(info: Info, id: str) -> Awaitable[Contact | None]:
-    return info.context.loaders.contact.load(id)
-
-
-def time_entry(info: Info, id: str) -> Awaitable[TimeEntry | None]:
-    return info.context.loaders.time_entry.load(id)
+Record = TypeVar("Record")
 
 
-def expense(info: Info, id: str) -> Awaitable[Expense | None]:
-    return info.context.loaders.expense.load(id)
+def _by(key: str, loader: Callable[[Loaders], One[Record]]) -> Reference:
+    async def load(info: Info, representations: Sequence[Representation]) -> Sequence[object]:
+        return await _all(loader(info.context.loaders), key, representations)
+
+    return load
 
 
-def invoice(info: Info, id: str) -> Awaitable[Invoice | None]:
-    return info.context.loaders.invoice.load(id)
+async def _workspaces(info: Info, representations: Sequence[Representation]) -> Sequence[object]:
+    matters = await _all(info.context.loaders.matter_of_workspace, "id", representations)
+    return [_workspace(it) if isinstance(it, Matter) else it for it in matters]
 
 
-def payment(info: Info, id: str) -> Awaitable[Payment | None]:
-    return info.context.loaders.payment.load(id)
+def _workspace(matter: Matter) -> Workspace | None:
+    return matter.i_manage_workspace
 
 
-def trust_account(info: Info, id: str) -> Awaitable[TrustAccount | None]:
-    return info.context.loaders.trust_account.load(id)
+def _all(
+    loader: One[Record], key: str, representations: Sequence[Representation]
+) -> Future[list[Record | BaseException | None]]:
+    return gather(*(loader.load(it[key]) for it in representations), return_exceptions=True)
 
 
-def trust_ledger(info: Info, id: str) -> Awaitable[TrustLedger | None]:
-    return info.context.loaders.trust_ledger.load(id)
-
-
-def trust_request(info: Info, id: str) -> Awaitable[TrustRequested | None]:
-    return info.context.loaders.trust_request.load(id)
-
-
-def user(info: Info, id: str) -> Awaitable[User | None]:
-    return info.context.loaders.user.load(id)
-
-
-async def workspace(info: Info, id: str) -> Workspace | None:
-    matter = await info.context.loaders.matter_of_workspace.load(id)
-    return matter.i_manage_workspace if matter else None
+CONTACT: Keys = {"id": _by("id", lambda it: it.contact)}
+EXPENSE: Keys = {"id": _by("id", lambda it: it.expense)}
+INVOICE: Keys = {"id": _by("id", lambda it: it.invoice)}
+MATTER: Keys = {
+    "id": _by("id", lambda it: it.matter),
+    "number": _by("number", lambda it: it.matter_by_number),
+}
+PAYMENT: Keys = {"id": _by("id", lambda it: it.payment)}
+TIME_ENTRY: Keys = {"id": _by("id", lambda it: it.time_entry)}
+TRUST_ACCOUNT: Keys = {"id": _by("id", lambda it: it.trust_account)}
+TRUST_LEDGER: Keys = {"id": _by("id", lambda it: it.trust_ledger)}
+TRUST_REQUEST: Keys = {"id": _by("id", lambda it: it.trust_request)}
+USER: Keys = {"id": _by("id", lambda it: it.user)}
+WORKSPACE: Keys = {"id": _workspaces}

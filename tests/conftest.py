@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+from typing_extensions import override
+from xdist.scheduler import LoadScopeScheduling
 
 from adapters.embedded.practice import EmbeddedPractice
 from graph.app import create_app
+from tests import node
 from tests.listening import here
 from tests.world import CountedIds, StandingClock, World
 
@@ -46,6 +49,38 @@ def world(demo_file: Path, tmp_path: Path) -> Iterator[World]:
     world = World(str(path))
     yield world
     world.practice.close()
+
+
+@pytest.fixture(scope="session")
+def packages() -> None:
+    """Node's packages, as tests/package.json names them; see tests.node."""
+    node.installed()
+
+
+# What is composed and served for these is slow to begin, so one process has them all.
+TOGETHER = tuple(
+    f"tests/federation/test_{it}.py" for it in ("compatibility", "composition", "gateways")
+)
+
+
+class Scheduling(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives tests out one function at a time, in their order, and some all together."""
+
+    @override
+    def _split_scope(self, nodeid: str) -> str:
+        return TOGETHER[0] if nodeid.startswith(TOGETHER) else nodeid.partition("[")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    config.option.loadscopereorder = False
+    return Scheduling(config, log)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Install what is slow to install while other tests run."""
+    wanted = any("packages" in getattr(item, "fixturenames", ()) for item in session.items)
+    if wanted and not session.config.option.collectonly:
+        node.install_meanwhile()
 
 
 @pytest.fixture

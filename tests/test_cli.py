@@ -43,7 +43,8 @@ def test_the_schema_is_checked(tmp_path: Path) -> None:
     file = tmp_path / "schema.graphql"
     file.write_text(printed())
     result = runner.invoke(cli, ["schema", "check"])
-    assert (result.exit_code, result.stdout) == (0, "schema.graphql is what the code prints.\n")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("schema.graphql is what the code prints.\n")
     file.write_text(printed() + "# more\n")
     result = runner.invoke(cli, ["schema", "check", str(file)])
     assert result.exit_code == 1

@@ -41,7 +41,7 @@ from graph.compose.opening import Parts, open_demo, open_identity
 from graph.compose.unusable import Unusable
 from graph.settings import EMBEDDED, Settings, loopback
 from loaders import Loaders
-from resolvers.context import Context
+from resolvers.context import PLAINLY, Context, Told
 from resolvers.links import Links, Signer
 
 __all__ = ["Door", "Doors", "firm_of", "must_be_closed", "open_doors"]
@@ -66,7 +66,7 @@ class Door:
     ids: Ids
     signer: Signer
     public_url: str | None
-    shows_scopes: bool = False
+    told: Told = PLAINLY
 
     @property
     def remote(self) -> bool:
@@ -105,7 +105,7 @@ class Door:
             ids=self.ids,
             links=Links(self.signer, self.public_url or address),
             desk=desk or NoDesk(),
-            shows_scopes=self.shows_scopes,
+            told=self.told,
         )
 
     def within(self, seconds: float | None) -> AbstractContextManager[None]:
@@ -236,7 +236,7 @@ async def _embedded(
         ids=ids,
         signer=signer,
         public_url=settings.public_url,
-        shows_scopes=settings.gateway_scopes,
+        told=Told(settings.gateway_scopes, settings.gateway_node),
     )
 
 
@@ -275,7 +275,7 @@ async def _remote(
             ids=ids,
             signer=signer,
             public_url=settings.public_url,
-            shows_scopes=settings.gateway_scopes,
+            told=Told(settings.gateway_scopes, settings.gateway_node),
         )
         for name, practice in practices.items()
     }

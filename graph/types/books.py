@@ -38,8 +38,7 @@ class TrustPolicy:
 
 @presents(
     port.TrustRequested,
-    keys=["id"],
-    reference=references.trust_request,
+    keys=references.TRUST_REQUEST,
     description="A payment out of trust above the account's limit: its money is reserved until "
     "somebody other than who asked decides.",
 )

@@ -54,8 +54,7 @@ class BillingPreferences:
 
 @presents(
     port.Contact,
-    keys=["id"],
-    reference=references.contact,
+    keys=references.CONTACT,
     description="A person or organisation the firm deals with: clients and related parties.",
 )
 class Contact(Node):

@@ -14,8 +14,7 @@ from resolvers.edges import work as edges
 
 @presents(
     port.Expense,
-    keys=["id"],
-    reference=references.expense,
+    keys=references.EXPENSE,
     description="Money the firm spent on a matter.",
 )
 class Expense(Node):

@@ -95,8 +95,7 @@ class InvoiceLineItem:
 
 @presents(
     port.Payment,
-    keys=["id"],
-    reference=references.payment,
+    keys=references.PAYMENT,
     description="Money received for an invoice.",
 )
 class Payment:
@@ -118,8 +117,7 @@ class Payment:
 
 @presents(
     port.Invoice,
-    keys=["id"],
-    reference=references.invoice,
+    keys=references.INVOICE,
     description="What a client is asked to pay. subtotal, discount, tax and total are exact, as "
     "the practice computed them; the amount fields are settled in the currency's minor unit: "
     "amountBilled - amountCredited - amountWrittenOff - trustApplied - amountPaid = amountDue, in "

@@ -44,8 +44,7 @@ class MatterBilling:
 
 @presents(
     port.Workspace,
-    keys=["id"],
-    reference=references.workspace,
+    keys=references.WORKSPACE,
     description="A matter's place in iManage, the document system.",
 )
 class Workspace:
@@ -55,8 +54,7 @@ class Workspace:
 
 @presents(
     port.Matter,
-    keys=["id", "number"],
-    reference=references.matter,
+    keys=references.MATTER,
     description="One engagement of the firm for one client.",
 )
 class Matter(Node):

@@ -22,8 +22,7 @@ class UtbmsCode:
 
 @presents(
     port.TimeEntry,
-    keys=["id"],
-    reference=references.time_entry,
+    keys=references.TIME_ENTRY,
     description="Hours somebody worked on a matter, and what they are worth.",
 )
 class TimeEntry(Node):

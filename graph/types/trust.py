@@ -43,8 +43,7 @@ class TrustBalance:
 
 @presents(
     port.TrustAccount,
-    keys=["id"],
-    reference=references.trust_account,
+    keys=references.TRUST_ACCOUNT,
     description="A pooled bank account that holds clients' money.",
 )
 class TrustAccount(Node):
@@ -71,8 +70,7 @@ class TrustAccount(Node):
 
 @presents(
     port.TrustLedger,
-    keys=["id"],
-    reference=references.trust_ledger,
+    keys=references.TRUST_LEDGER,
     description="One client's money in one account: for one matter, or for the client at large. "
     "One ledger in an account may be the firm's own money, for bank charges.",
 )

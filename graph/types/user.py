@@ -17,8 +17,7 @@ from resolvers.edges import viewer as edges
 
 @presents(
     port.User,
-    keys=["id"],
-    reference=references.user,
+    keys=references.USER,
     description="Somebody who works at the firm.",
     directives=[CacheControl(max_age=60, scope=CacheControlScope.PRIVATE)],
 )

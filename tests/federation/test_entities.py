@@ -1,9 +1,12 @@
 """_entities: keys made whole, together, each item on its own, nothing believed."""
 
+import itertools
+from copy import deepcopy
 from typing import Any
 
 import pytest
 
+from adapters.port import Refused, UpstreamUnavailable
 from resolvers.allowance import Limits
 from tests.world import World
 
@@ -94,6 +97,23 @@ async def test_a_bad_one_is_an_error_of_its_own_and_the_rest_stand(
     assert error["extensions"] == {"code": "INVALID_INPUT"}
 
 
+async def test_a_load_that_fails_is_an_error_of_each_it_was_for_and_the_rest_stand(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(ids: Any) -> Any:
+        raise Refused(UpstreamUnavailable(reason="It is down."))
+
+    monkeypatch.setattr(world.practice.trust, "accounts_by_id", broken)
+    account = {"__typename": "TrustAccount", "id": "tra_21ff67"}
+    matter = {"__typename": "Matter", "id": "mat_9c31d2"}
+    result = await world.execute(ENTITIES, {"it": [account, matter, {**account, "id": "tra_2"}]})
+    assert result.data == {"_entities": [None, ACME, None]}
+    assert [(it.path, it.extensions["code"]) for it in result.errors] == [
+        (["_entities", 0], "UPSTREAM_UNAVAILABLE"),
+        (["_entities", 2], "UPSTREAM_UNAVAILABLE"),
+    ]
+
+
 async def test_an_unknown_key_is_null_without_an_error(world: World) -> None:
     data = await world.ask(ENTITIES, it=[{"__typename": "Matter", "id": "mat_none"}])
     assert data == {"_entities": [None]}
@@ -110,6 +130,36 @@ async def test_the_same_representations_may_be_used_twice(world: World) -> None:
         b: _entities(representations: $it) { ... on Matter { id } } }"""
     data = await world.ask(document, it=[{"__typename": "Matter", "id": "mat_9c31d2"}])
     assert data["a"] == data["b"] == [{"id": "mat_9c31d2"}]
+
+
+async def test_what_was_sent_is_left_as_it_was(world: World) -> None:
+    sent = [{"__typename": "Matter", "id": "mat_9c31d2", "more": {"of": ["it"]}}]
+    kept = deepcopy(sent)
+    await world.ask(ENTITIES, it=sent)
+    assert sent == kept
+
+
+@pytest.mark.parametrize("many", [1, 60, 1000])
+async def test_a_call_is_a_load_for_each_type_and_key_however_many_it_names(
+    world: World, many: int
+) -> None:
+    matters = world.sql("select id, number from matters order by id limit 60")
+    contacts = world.sql("select id from contacts order by id limit 60")
+    kinds = [
+        [{"__typename": "Matter", "id": id} for id, _ in matters],
+        [{"__typename": "Matter", "number": number} for _, number in matters],
+        [{"__typename": "Contact", "id": id} for (id,) in contacts],
+    ]
+    mixed = list(
+        itertools.islice(itertools.cycle(itertools.chain(*zip(*kinds, strict=True))), many)
+    )
+    document = """query ($it: [_Any!]!) { _entities(representations: $it) {
+        ... on Matter { id number } ... on Contact { id } } }"""
+    data = await world.ask(document, it=mixed)
+    for sent, found in zip(mixed, data["_entities"], strict=True):
+        assert found.items() >= {key: sent[key] for key in sent if key != "__typename"}.items()
+    asked = ["matters.by_id", "matters.by_number", "contacts.by_id"]
+    assert world.counts == dict.fromkeys(asked[:many], 1)
 
 
 async def test_too_many_are_refused(world: World) -> None:
