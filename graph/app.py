@@ -7,15 +7,30 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.responses import RedirectResponse
 from starlette.routing import Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
+from typing_extensions import override
 
 from graph.compose.door import Doors, open_doors
 from graph.http import documents, health
 from graph.http.endpoint import Endpoint
 from graph.http.keys import keys
 from graph.http.metrics import metrics, registry_over
+from graph.http.requests import followed
 from graph.settings import Settings
 
 __all__ = ["create_app"]
+
+
+class _Graph(Starlette):
+    """Starlette's app, each request followed from its first byte to its last."""
+
+    @override
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            telemetry = self.state.doors.telemetry
+            await followed(super().__call__, telemetry, scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 def create_app(
@@ -36,7 +51,7 @@ def create_app(
         await opened.close()
 
     endpoint = Endpoint()
-    return Starlette(
+    return _Graph(
         routes=[
             Route("/graphql", endpoint, name="graphql"),
             WebSocketRoute("/graphql", endpoint),

@@ -54,6 +54,10 @@ class State:
     def __repr__(self) -> str:
         return f"State({self._store.where})"
 
+    async def answers(self) -> bool:
+        """Whether the database can be read."""
+        return await self._store.answers()
+
     async def close(self) -> None:
         await self._store.close()
 

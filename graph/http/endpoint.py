@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, cast
 
 import msgspec
@@ -25,6 +26,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
     Operation,
 )
+from strawberry.types import ExecutionResult
 from typing_extensions import override
 
 from graph.http.answers import refused
@@ -39,6 +41,7 @@ _ENTRY = "panther.entry"
 _SIGNING_IN = frozenset({"createSession", "refreshSession"})
 _MOST_TOKENS = 500
 _UNAUTHORIZED = 4401
+_UNKNOWN = ("unknown", None)
 
 
 class _Operations(BaseGraphQLTransportWSHandler[Context, None]):
@@ -96,9 +99,18 @@ class Endpoint(GraphQL[Context, None]):
         entry: Entry = request.scope[_ENTRY]
         if entry.viewer is None and not _signs_in(request_data):
             raise must_sign_in()
-        return await super().execute_operation(
-            request, request_adapter, request_data, context, root_value, sub_response
-        )
+        telemetry = request.scope["app"].state.doors.telemetry
+        if (seen := telemetry.seen) is not None:
+            seen.connection = entry.door.name
+        asked = request_data if isinstance(request_data, GraphQLRequestData) else None
+        known = _named(asked.query, asked.operation_name) if asked else _UNKNOWN
+        with telemetry.operation(*known) as operation:
+            result = await super().execute_operation(
+                request, request_adapter, request_data, context, root_value, sub_response
+            )
+            if isinstance(result, ExecutionResult) and _executed(result):
+                operation.answered(clean=not result.errors)
+        return result
 
     @override
     async def get_context(
@@ -128,6 +140,24 @@ class Endpoint(GraphQL[Context, None]):
     @override
     async def render_graphql_ide(self, request: Request) -> Response:
         return HTMLResponse(PAGE)
+
+
+@lru_cache(1000)
+def _named(document: str | None, name: str | None) -> tuple[str, str | None]:
+    """Return the kind and name of the operation that is asked for, as far as they can be told."""
+    try:
+        parsed = parse(document or "", no_location=True)
+    except GraphQLError:
+        return _UNKNOWN
+    operation = get_operation_ast(parsed, name)
+    if operation is None:
+        return _UNKNOWN
+    return operation.operation.value, operation.name.value if operation.name else None
+
+
+def _executed(result: ExecutionResult) -> bool:
+    """Whether a document was valid: what is not executed has no data, and errors without a path."""
+    return result.data is not None or any(it.path for it in result.errors or ())
 
 
 def _signs_in(request: GraphQLRequestData | list[GraphQLRequestData]) -> bool:
