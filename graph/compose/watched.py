@@ -18,41 +18,29 @@ def watched(practice: Practice, telemetry: Telemetry) -> Practice:
 
 
 class _Watched:
-    """What it stands for, and what has been asked for once as it is from then on."""
+    """A practice, or a noun of it; what has been asked for once is at hand from then on."""
 
-    def __init__(self, practice: Any, telemetry: Telemetry) -> None:
-        self._practice, self._telemetry = practice, telemetry
+    def __init__(self, of: Any, telemetry: Telemetry, path: str = "") -> None:
+        self._of, self._telemetry, self._path = of, telemetry, path
 
     def __getattr__(self, name: str) -> Any:
-        value = getattr(self._practice, name)
+        value = getattr(self._of, name)
         if name in _KNOWN:
             return value
-        if callable(value):
-            made = _told(value, name, self._telemetry)
+        if not callable(value):
+            made: Any = _Watched(value, self._telemetry, f"{name}.")
+        elif iscoroutinefunction(value):
+            made = self._ask(name)
         else:
-            made = _Noun(value, name, self._telemetry)
+            return value  # nothing that is waited for
         self.__dict__[name] = made
         return made
 
+    def _ask(self, name: str) -> Callable[..., Awaitable[Any]]:
+        of, telemetry, path = self._of, self._telemetry, f"{self._path}{name}"
 
-class _Noun:
-    def __init__(self, noun: Any, name: str, telemetry: Telemetry) -> None:
-        self._noun, self._name, self._telemetry = noun, name, telemetry
+        async def ask(*args: Any, **kwargs: Any) -> Any:
+            keys = len(args[0]) if args and isinstance(args[0], list | tuple) else 0
+            return await telemetry.ask(path, keys, getattr(of, name)(*args, **kwargs))
 
-    def __getattr__(self, name: str) -> Any:
-        made = _told(getattr(self._noun, name), f"{self._name}.{name}", self._telemetry)
-        self.__dict__[name] = made
-        return made
-
-
-def _told(ask: Any, name: str, telemetry: Telemetry) -> Any:
-    """Return the ask, followed; what is no ask that is waited for, as it is."""
-    if not iscoroutinefunction(ask):
         return ask
-    asked: Callable[..., Awaitable[Any]] = ask
-
-    async def follow(*args: Any, **kwargs: Any) -> Any:
-        keys = len(args[0]) if args and isinstance(args[0], list | tuple) else 0
-        return await telemetry.ask(name, keys, asked(*args, **kwargs))
-
-    return follow

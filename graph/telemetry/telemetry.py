@@ -16,7 +16,7 @@ from adapters.telemetry.spans import Attributes, SpanKind
 from adapters.wire.message import Request, Response
 from adapters.wire.transport import NotSent, WireFailure
 from adapters.wire.watched import Around, Send
-from graph.telemetry.meters import UNNAMED, Meters
+from graph.telemetry.meters import OTHER, UNNAMED, Meters
 from graph.telemetry.tracer import Tracer
 
 __all__ = ["Operation", "Seen", "Telemetry"]
@@ -189,13 +189,14 @@ class Telemetry:
             here.seen.operations.append(f"{kind} {name}")
         if below is not None:
             said = {"graphql.operation.type": kind}
-            if name != UNNAMED:
+            title = kind
+            if name not in (UNNAMED, OTHER):
                 said["graphql.operation.name"] = name
+                title = f"{kind} {name}"
             if below.seen.connection is not None:
                 said["panther.connection"] = below.seen.connection
             if operation.fallback is not None:
                 said["panther.fallback"] = operation.fallback
-            title = kind if name == UNNAMED else f"{kind} {name}"
             error = None if outcome == "ok" else outcome
             self._tell(title, SpanKind.SERVER, here, below, seconds, said, error)
 
