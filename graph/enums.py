@@ -34,6 +34,13 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
         "Whether a contact is one human being or a body.",
         {"PERSON": "A human being.", "ORGANIZATION": "A company, court, agency or the like."},
     ),
+    port.CostType: (
+        "Who was paid for an expense.",
+        {
+            "HARD": "Somebody else, by the firm's bank.",
+            "SOFT": "Nobody: it cost the firm's own means.",
+        },
+    ),
     port.TimeEntryStatus: (
         "How far time or an expense has come on its way to being paid.",
         {
@@ -82,6 +89,7 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "LOG_EXPENSES": "Record expenses.",
             "GENERATE_INVOICES": "Draft invoices.",
             "BILL_FEES": "Bill flat fees and shares of what is recovered.",
+            "CHARGE_INTEREST": "Keep terms of interest, and charge by them.",
             "DISCOUNT_LINES": "Take discounts off some lines of an invoice only.",
             "NAME_TAXES": "Charge several taxes on an invoice, name one, or tax lines apart.",
             "ROUND_TIME": "Round minutes of work to hours.",

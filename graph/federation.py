@@ -1,21 +1,21 @@
 """Federation: entities resolved together, each loaded and none believed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from graphql import GraphQLError, GraphQLSyntaxError
+from graphql import GraphQLError, GraphQLNamedType
 from strawberry.federation import Schema as FederationSchema
 from strawberry.federation.schema import FederationAny
 from strawberry.federation.schema_directives import Key
 from strawberry.types.base import StrawberryObjectDefinition
 from typing_extensions import override
 
+from graph.limits.prices import price
+from graph.limits.scales import coded
 from graph.permissions import AREAS, forbidden
 from resolvers.context import Info
 
-__all__ = ["MOST_REPRESENTATIONS", "Schema"]
-
-MOST_REPRESENTATIONS = 1000
+__all__ = ["Schema"]
 
 
 class Schema(FederationSchema):
@@ -32,15 +32,21 @@ class Schema(FederationSchema):
         """Code what the document itself got wrong; what goes wrong in here is logged elsewhere."""
         for error in errors:
             if error.path is None and "code" not in (error.extensions or {}):
-                syntax = isinstance(error, GraphQLSyntaxError)
-                code = "GRAPHQL_PARSE_FAILED" if syntax else "GRAPHQL_VALIDATION_FAILED"
-                error.extensions = {"code": code}
+                error.extensions = coded(error)
+
+    @override
+    def _collect_schema_directives(
+        self,
+        explicit_directive_types: Iterable[type],
+        graphql_types: Iterable[GraphQLNamedType | None],
+    ) -> list[type]:
+        types = [it for it in graphql_types if it]
+        price(types)
+        return super()._collect_schema_directives(explicit_directive_types, types)
 
     @override
     def entities_resolver(self, info: Info, representations: list[FederationAny]) -> list[Any]:
         """Load each representation; one that can't be is an error of its own, the rest stand."""
-        if len(representations) > MOST_REPRESENTATIONS:
-            raise _bad(f"At most {MOST_REPRESENTATIONS} representations at once.")
         return [self._entity(info, representation) for representation in representations]
 
     def _entity(self, info: Info, representation: object) -> Any:

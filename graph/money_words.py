@@ -27,6 +27,7 @@ MONEY_WORDS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "EXPENSE": "An expense.",
             "FLAT_FEE": "A matter's flat fee.",
             "CONTINGENCY_FEE": "A share of what was recovered.",
+            "INTEREST": "What is owed for paying another invoice late.",
             "ADJUSTMENT": "Anything else.",
         },
     ),
@@ -63,6 +64,10 @@ MONEY_WORDS: dict[type[Enum], tuple[str, dict[str, str]]] = {
         "Where minutes go that are no whole number of increments.",
         {"UP": "Up.", "NEAREST": "To the nearest, a half up.", "DOWN": "Down."},
     ),
+    port.InterestMethod: (
+        "What interest is on.",
+        {"SIMPLE": "What was billed for work.", "COMPOUND": "That, and interest as well."},
+    ),
     port.CostBasis: (
         "What a contingent fee is a share of.",
         {"GROSS": "All that was recovered.", "NET": "What the costs leave of it."},
@@ -76,6 +81,7 @@ MONEY_WORDS: dict[type[Enum], tuple[str, dict[str, str]]] = {
             "UNCLEARED_FUNDS": "The rest of the money has not cleared yet.",
             "NO_LEDGER": "The matter has no trust ledger in the invoice's currency.",
             "DISPUTED": "The client disputes the rest of the invoice.",
+            "INTEREST": "The rest of the invoice is interest, which no trust money pays.",
             "RESERVED_FUNDS": "The rest is held for drafts, or asked for by somebody.",
             "INVALID_STATE": "The invoice can't be paid where it stands now.",
         },

@@ -21,7 +21,9 @@ from graph.refs import (
     ReconcileTrustPayloadRef,
     RecordPaymentPayloadRef,
     ReversePaymentPayloadRef,
+    SetApprovalPolicyPayloadRef,
     SetEvergreenPayloadRef,
+    SetInterestTermsPayloadRef,
     SetRatePayloadRef,
     SetTimeRoundingPayloadRef,
     SettleDisputePayloadRef,
@@ -60,7 +62,9 @@ from resolvers.mutations.reject_trust_request import reject_trust_request
 from resolvers.mutations.reverse_payment import reverse_payment
 from resolvers.mutations.reverse_trust import reverse_trust
 from resolvers.mutations.send_invoice import send_invoice
+from resolvers.mutations.set_approval_policy import set_approval_policy
 from resolvers.mutations.set_evergreen import set_evergreen
+from resolvers.mutations.set_interest_terms import set_interest_terms
 from resolvers.mutations.set_rate import set_rate
 from resolvers.mutations.set_time_rounding import set_time_rounding
 from resolvers.mutations.set_trust_policy import set_trust_policy
@@ -127,6 +131,12 @@ class Mutation:
     set_time_rounding: SetTimeRoundingPayloadRef = strawberry.mutation(
         resolver=set_time_rounding,
         description="Say how minutes become hours, for the firm or for one user.",
+    )
+    set_approval_policy: SetApprovalPolicyPayloadRef = strawberry.mutation(
+        resolver=set_approval_policy, description="Say who may approve invoices."
+    )
+    set_interest_terms: SetInterestTermsPayloadRef = strawberry.mutation(
+        resolver=set_interest_terms, description="Say what the firm charges for paying late."
     )
     finish_sign_in: FinishSignInPayloadRef = strawberry.mutation(
         resolver=finish_sign_in,

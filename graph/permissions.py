@@ -98,6 +98,8 @@ CHANGES: Mapping[str, Entitlement] = {
     "setEvergreen": _E.TRUST,
     "setTrustPolicy": _E.ADMIN,
     "setTimeRounding": _E.ADMIN,
+    "setInterestTerms": _E.ADMIN,
+    "setApprovalPolicy": _E.ADMIN,
     "finishSignIn": _E.ADMIN,
 }
 """What each mutation needs. AUDIT, which reads everything, changes nothing."""
@@ -108,8 +110,11 @@ PUBLIC: Mapping[str, str] = {
     "Mutation.endSession": "anybody may leave",
     "Query._entities": "each entity is guarded by its type",
     "Query._service": "the schema is no client's data",
+    "Query.approvalPolicy": "how many people an invoice takes is no client's data",
     "Query.connectionHealth": "how an upstream fares is no client's data",
+    "Query.interestTerms": "what the firm charges for paying late is no client's data",
     "Query.node": "each node is guarded by its type",
+    "Query.rateLimit": "what their own requests cost is theirs to know",
     "Query.timeRounding": "how the firm rounds is no client's data",
     "Query.user": "colleagues know each other",
     "Query.users": "colleagues know each other",

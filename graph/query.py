@@ -3,10 +3,12 @@
 import strawberry
 
 from graph.refs import (
+    ApprovalPolicyRef,
     ConnectionHealthRef,
     ContactConnectionRef,
     ContactRef,
     ExpenseRef,
+    InterestTermsRef,
     InvoiceConnectionRef,
     InvoiceRef,
     JournalProofRef,
@@ -14,6 +16,7 @@ from graph.refs import (
     MatterRef,
     NodeRef,
     RateConnectionRef,
+    RateLimitRef,
     ReportsRef,
     TimeEntryConnectionRef,
     TimeEntryRef,
@@ -45,6 +48,10 @@ class Query:
     connection_health: ConnectionHealthRef = strawberry.field(
         resolver=people.connection_health,
         description="How the practice's upstream fares, and what it can do.",
+    )
+    rate_limit: RateLimitRef = strawberry.field(
+        resolver=people.rate_limit,
+        description="What this request may cost, and what is left of the viewer's minute.",
     )
     matter: MatterRef | None = strawberry.field(
         resolver=matters.matter, description="A matter by its id."
@@ -95,6 +102,13 @@ class Query:
     )
     time_rounding: TimeRoundingRef | None = strawberry.field(
         resolver=people.time_rounding, description="How minutes of work become hours at the firm."
+    )
+    approval_policy: ApprovalPolicyRef | None = strawberry.field(
+        resolver=people.approval_policy, description="Who may approve invoices."
+    )
+    interest_terms: InterestTermsRef | None = strawberry.field(
+        resolver=people.interest_terms,
+        description="What the firm charges for paying late; null unless it has said.",
     )
     verify_trust_journal: JournalProofRef | None = strawberry.field(
         resolver=trust.verify_trust_journal,

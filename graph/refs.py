@@ -11,6 +11,7 @@ import strawberry
 from msgspec import Struct
 
 from adapters.port import (
+    ApprovalPolicy,
     Challenge,
     CollectionsRow,
     CollectionsTotal,
@@ -19,6 +20,7 @@ from adapters.port import (
     Dispute,
     Evergreen,
     Expense,
+    InterestTerms,
     Invoice,
     InvoiceLineItem,
     InvoiceStep,
@@ -56,6 +58,7 @@ from adapters.port import (
     WorkInProgressTotal,
     Workspace,
 )
+from resolvers.allowance import RateLimit
 from resolvers.mutations.apply_trust import ApplyTrustPayload
 from resolvers.mutations.create_contact import CreateContactPayload
 from resolvers.mutations.create_matter import CreateMatterPayload
@@ -74,7 +77,9 @@ from resolvers.mutations.recalculate_rates import RecalculateRatesPayload
 from resolvers.mutations.reconcile_trust import ReconcileTrustPayload
 from resolvers.mutations.record_payment import RecordPaymentPayload
 from resolvers.mutations.reverse_payment import ReversePaymentPayload
+from resolvers.mutations.set_approval_policy import SetApprovalPolicyPayload
 from resolvers.mutations.set_evergreen import SetEvergreenPayload
+from resolvers.mutations.set_interest_terms import SetInterestTermsPayload
 from resolvers.mutations.set_rate import SetRatePayload
 from resolvers.mutations.set_time_rounding import SetTimeRoundingPayload
 from resolvers.mutations.set_trust_policy import SetTrustPolicyPayload
@@ -138,6 +143,8 @@ InvoiceLineItemRef = Annotated["InvoiceLineItem", _invoice]
 PaymentRef = Annotated["Payment", _invoice]
 RateRef = Annotated["Rate", _rate]
 RateConnectionRef = Annotated["RateConnection", _rate]
+ApprovalPolicyRef = Annotated["ApprovalPolicy", strawberry.lazy("graph.types.approval_policy")]
+InterestTermsRef = Annotated["InterestTerms", strawberry.lazy("graph.types.interest")]
 TimeRoundingRef = Annotated["TimeRounding", strawberry.lazy("graph.types.time_rounding")]
 CreditRef = Annotated["Credit", _receivable]
 DisputeRef = Annotated["Dispute", _receivable]
@@ -156,6 +163,7 @@ ReconciliationRef = Annotated["Reconciliation", _books]
 ReconciliationLedgerConnectionRef = Annotated["ReconciliationLedgerConnection", _books]
 JournalProofRef = Annotated["JournalProof", _books]
 EvergreenRef = Annotated["Evergreen", _books]
+RateLimitRef = Annotated["RateLimit", strawberry.lazy("graph.types.rate_limit")]
 UserRef = Annotated["User", _user]
 UserConnectionRef = Annotated["UserConnection", _user]
 ViewerRef = Annotated["Viewer", _user]
@@ -181,6 +189,8 @@ LogExpensePayloadRef = Annotated["LogExpensePayload", _payloads]
 SetRatePayloadRef = Annotated["SetRatePayload", _payloads]
 EndRatePayloadRef = Annotated["EndRatePayload", _payloads]
 RecalculateRatesPayloadRef = Annotated["RecalculateRatesPayload", _payloads]
+SetApprovalPolicyPayloadRef = Annotated["SetApprovalPolicyPayload", _payloads]
+SetInterestTermsPayloadRef = Annotated["SetInterestTermsPayload", _payloads]
 SetTimeRoundingPayloadRef = Annotated["SetTimeRoundingPayload", _payloads]
 FinishSignInPayloadRef = Annotated["FinishSignInPayload", _payloads]
 GenerateInvoicePayloadRef = Annotated["GenerateInvoicePayload", _payloads]

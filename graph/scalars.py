@@ -12,7 +12,7 @@ from strawberry.types.scalar import ScalarDefinition
 from adapters.port import CURRENCIES, CurrencyCode
 from resolvers.links import URL
 
-__all__ = ["SCALARS", "URL"]
+__all__ = ["SCALARS", "URL", "write_instant"]
 
 _RFC_3339 = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
 _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,17})(\.\d{1,12})?")
@@ -52,7 +52,7 @@ def _no_date(value: Any) -> date:
     raise GraphQLError(f'A Date is written as "2026-02-18"; this is {value!r}.')
 
 
-def _write_instant(value: datetime) -> str:
+def write_instant(value: datetime) -> str:
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
@@ -98,7 +98,7 @@ SCALARS: dict[object, ScalarDefinition] = {
         "DateTime",
         description='An instant, always with its offset, as "2026-02-18T17:21:02Z".',
         specified_by_url=_RFC_3339,
-        serialize=_write_instant,
+        serialize=write_instant,
         parse_value=_read_instant,
     ),
     CurrencyCode: _scalar(

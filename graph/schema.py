@@ -3,9 +3,9 @@
 from functools import cache
 
 from graphql import GraphQLResolveInfo
-from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
+from graph.extensions.limiting import Limiting
 from graph.extensions.masking import Masking
 from graph.federation import Schema
 from graph.mutation import Mutation
@@ -31,8 +31,6 @@ from resolvers.context import Context
 
 __all__ = ["printed", "schema"]
 
-_DOCUMENTS_KEPT = 1000
-
 schema = Schema(
     query=Query,
     mutation=Mutation,
@@ -53,11 +51,7 @@ schema = Schema(
         *PROBLEMS,
         *session.PROBLEMS,
     ],
-    extensions=[
-        Masking,
-        lambda: ParserCache(maxsize=_DOCUMENTS_KEPT),
-        lambda: ValidationCache(maxsize=_DOCUMENTS_KEPT),
-    ],
+    extensions=[Masking, Limiting],
     config=StrawberryConfig(scalar_map=SCALARS),
     federation_version="2.9",
 )

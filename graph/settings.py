@@ -3,7 +3,7 @@
 import re
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_core import PydanticCustomError
@@ -14,6 +14,10 @@ _PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")
 __all__ = ["EMBEDDED", "Settings", "loopback", "shown"]
 
 EMBEDDED = "embedded"
+
+
+def _limit(usual: int, description: str, most: int = 1_000_000_000) -> Any:
+    return Field(usual, ge=0, le=most, description=f"{description}; 0 for no limit.")
 
 
 class Settings(BaseSettings):
@@ -100,6 +104,40 @@ class Settings(BaseSettings):
     )
     document_link_seconds: int = Field(
         600, ge=1, le=86400, description="How long a link to an invoice's file holds."
+    )
+    query_tokens: int = _limit(5_000, "How many tokens a document may have")
+    query_depth: int = _limit(20, "How deep fields may be nested", most=100)
+    query_fields: int = _limit(
+        5_000, "How many fields a document may ask for, with fragments written out"
+    )
+    query_repeats: int = _limit(
+        5_000, "How many pairs of the same field a document may ask to be merged"
+    )
+    query_aliases: int = _limit(100, "How many aliases an operation may use")
+    query_directives: int = _limit(100, "How many directives an operation may use")
+    query_root_fields: int = _limit(50, "How many root fields an operation may ask for")
+    query_representations: int = _limit(
+        1_000, "How many entities a gateway may ask for in a request"
+    )
+    query_cost: int = _limit(200_000, "What a request may cost at the most")
+    cost_per_minute: int | None = Field(
+        None,
+        ge=0,
+        description="What one viewer's requests may cost in a minute; 0 for no limit. Unless set, "
+        "1000000, and no limit in the demo.",
+    )
+    show_cost: bool = Field(
+        False, description="Whether every answer shows in extensions.cost what it cost."
+    )
+    introspection: bool | None = Field(
+        None,
+        description="Whether callers are shown the schema, and suggestions from it; unless set, in "
+        "the demo only.",
+    )
+    gateway_key: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="What a gateway shows to see the schema all the same: at least 16 characters.",
     )
     embedded_path: Path = Field(
         Path(".panther/practice.sqlite"),

@@ -6,6 +6,7 @@ import strawberry
 
 from adapters.port import Clock, Desk, Ids, NoDesk, Practice, Viewer
 from loaders import Loaders
+from resolvers.allowance import Allowance
 from resolvers.links import Links
 
 __all__ = ["Context", "Info"]
@@ -22,6 +23,7 @@ class Context:
     ids: Ids
     links: Links
     desk: Desk = field(default_factory=NoDesk)
+    allowance: Allowance = field(default_factory=Allowance)
     shows_scopes: bool = False  # to a gateway that asks for the schema
 
 

@@ -1,8 +1,10 @@
 """Worlds: the demo firm made once, copied for every test that asks for one."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,6 +13,21 @@ from adapters.embedded.practice import EmbeddedPractice
 from graph.app import create_app
 from tests.listening import here
 from tests.world import CountedIds, StandingClock, World
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unsynced() -> Iterator[None]:
+    """Wait for no disk: no test here cuts the power, and other processes see what is written."""
+    connect = sqlite3.connect
+
+    def hastily(*args: Any, **kwargs: Any) -> sqlite3.Connection:
+        db = connect(*args, **kwargs)
+        db.execute("pragma synchronous = off")
+        return db
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite3, "connect", hastily)
+        yield
 
 
 @pytest.fixture(scope="session")

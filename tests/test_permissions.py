@@ -29,8 +29,9 @@ SCHEMA = schema._schema
 NEEDS = needs(SCHEMA)
 # What whoever is let in may reach, whatever they may work with.
 EVERYBODYS = {
-    "ConnectionHealth", "Drift", "PersonNeeded", "UnreadableRecord", "TimeRounding", "User",
-    "Viewer", "_Service", "Query", "Node", "_Entity", "PageInfo",
+    "ApprovalPolicy", "ConnectionHealth", "Drift", "InterestTerms", "PersonNeeded",
+    "UnreadableRecord", "TimeRounding", "User",
+    "Viewer", "RateLimit", "_Service", "Query", "Node", "_Entity", "PageInfo",
 }  # fmt: skip
 # What each entitlement alone adds to that.
 OPENS = {

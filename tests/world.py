@@ -123,8 +123,12 @@ class World:
         """Look at the file itself."""
         return self.practice._db.read(statement, args)
 
-    def everything(self) -> list[tuple[Any, ...]]:
-        """Return every row of every table, to show that a refusal changed nothing."""
+    def everything(self) -> bytes:
+        """Return the file, byte for byte, to show that a refusal changed nothing."""
+        return self.practice._db._db.serialize()
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Return every row of every table, to show what a change came to."""
         tables = self.sql("select name from sqlite_schema where type = 'table' order by name")
         return [(table, *row) for (table,) in tables for row in self.sql(f"select * from {table}")]
 

@@ -14,7 +14,7 @@ from adapters.port import (
     to_minor,
 )
 
-__all__ = ["LARGEST", "minor_units", "worded"]
+__all__ = ["LARGEST", "in_currency", "minor_units", "worded"]
 
 LARGEST = 10**12
 """No single amount is larger, in minor units: sums of a million of them still fit in SQLite."""
@@ -31,8 +31,7 @@ def minor_units(
     zero: bool = False,
 ) -> int:
     """Return an amount above nothing in minor units, or note each rule it breaks and return 0."""
-    if given is not None and given != currency:
-        problems.append(CurrencyMismatch(field=("currencyCode",), expected=currency, given=given))
+    in_currency(currency, given, problems)
     if amount < 0 or (amount == 0 and not zero):
         problems.append(AmountNotPositive(field=field, amount=amount))
         return 0
@@ -44,6 +43,12 @@ def minor_units(
     except ValueError:
         problems.append(SubunitAmount(field=field, amount=amount, currency=currency))
         return 0
+
+
+def in_currency(currency: str, given: str | None, problems: list[Refusal]) -> None:
+    """Note a currency that was given and is another, whether an amount came with it or not."""
+    if given is not None and given != currency:
+        problems.append(CurrencyMismatch(field=("currencyCode",), expected=currency, given=given))
 
 
 def worded(text: str, field: str, problems: list[Refusal]) -> None:

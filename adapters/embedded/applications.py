@@ -4,7 +4,7 @@ import datetime as dt
 
 from msgspec import Struct
 
-from adapters.embedded.amounts import minor_units
+from adapters.embedded.amounts import in_currency, minor_units
 from adapters.embedded.database import Database
 from adapters.embedded.journal import Journal, LedgerRow, MoveDraft
 from adapters.port import (
@@ -40,10 +40,16 @@ class Bill(Struct, frozen=True, kw_only=True):
     currency: str
     due: int
     disputed: int
+    interest: int
 
     @property
     def undisputed(self) -> int:
         return max(self.due - self.disputed, 0)
+
+    @property
+    def earned(self) -> int:
+        """What is neither disputed nor interest: all that trust money may pay (IV15)."""
+        return max(self.due - self.disputed - self.interest, 0)
 
 
 class Reach(Struct, frozen=True, kw_only=True):
@@ -54,10 +60,12 @@ class Reach(Struct, frozen=True, kw_only=True):
 
 
 def reach(bill: Bill, ledger: LedgerRow | None, most: int | None = None) -> Reach:
-    """Return how much of a ledger's money may pay a bill (TR6, TR7, TR17)."""
+    """Return how much of a ledger's money may pay a bill (TR6, TR7, TR17, IV15)."""
     bounds = [(bill.due, TrustLimit.AMOUNT_DUE)]
     if bill.disputed:
         bounds.append((bill.undisputed, TrustLimit.DISPUTED))
+    if bill.interest:
+        bounds.append((bill.earned, TrustLimit.INTEREST))
     if most is not None:
         bounds.append((most, TrustLimit.MAX_AMOUNT))
     if ledger is None:
@@ -90,8 +98,9 @@ class Applications:
         """Return an invoice. Raises ``Refused`` with ``NotFound``."""
         rows = self._db.read(
             "select id, number, status, client_id, matter_id, currency, due, coalesce((select "
-            "sum(amount) from disputes where invoice_id = i.id and settled_at is null), 0) "
-            "from invoices i where id = ?",
+            "sum(amount) from disputes where invoice_id = i.id and settled_at is null), 0), "
+            "coalesce((select sum(amount) from invoice_lines where invoice_id = i.id "
+            "and kind = 'interest'), 0) from invoices i where id = ?",
             [invoice_id],
         )
         if not rows:
@@ -112,7 +121,9 @@ class Applications:
         bill = self.payable(application.invoice_id)
         problems: list[Refusal] = []
         most = None
-        if application.max_amount is not None:
+        if application.max_amount is None:
+            in_currency(bill.currency, application.currency_code, problems)
+        else:
             most = minor_units(
                 application.max_amount,
                 bill.currency,
@@ -152,6 +163,9 @@ class Applications:
                     undisputed=from_minor(bill.undisputed, bill.currency),
                 )
             )
+        if amount > bill.earned:
+            most = from_minor(bill.earned, bill.currency)
+            raise Refused(AmountTooLarge(field=("amount",), most=most))
         self._journal.covered(ledger, amount)
         return bill
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from adapters.embedded.columns import as_json
 from adapters.embedded.database import Database
-from adapters.embedded.expenses import EmbeddedExpenses, expense_code
+from adapters.embedded.expenses import EmbeddedExpenses, expense_code, paid_by_bank
 from adapters.embedded.fees import Closing, Fees
+from adapters.embedded.interest import EmbeddedInterest
 from adapters.embedded.lines import ChargedLine, with_own
 from adapters.embedded.taxes import sound
 from adapters.embedded.work import Bench, Work
@@ -35,17 +36,20 @@ _EXPENSE = (
 class Charges:
     """Gathers a draft's lines and notes every entry that may not stand on it (IV6, IV7)."""
 
-    def __init__(self, db: Database, bench: Bench, expenses: EmbeddedExpenses) -> None:
+    def __init__(
+        self, db: Database, bench: Bench, expenses: EmbeddedExpenses, interest: EmbeddedInterest
+    ) -> None:
         self._db = db
         self._bench = bench
         self._expenses = expenses
+        self._interest = interest
         self._fees = Fees(db, bench)
 
     def of(
         self, draft: NewInvoice, matter: Work, problems: list[Refusal]
     ) -> tuple[list[ChargedLine], Closing | None]:
-        """Return the lines in print order: time by date, fees, expenses by date, new expenses; and
-        how a recovery is divided, if one is entered.
+        """Return the lines in print order: time by date, fees, expenses by date, new expenses,
+        interest; and how a recovery is divided, if one is entered.
         """
         if draft.expenses:
             self._bench.takes_work(draft.matter_id, matter, problems)
@@ -57,7 +61,7 @@ class Charges:
         closing = self._fees.contingent(draft, matter, costs, problems)
         if closing:
             fees.append(closing.line(draft, matter.currency))
-        return [*time, *fees, *costs], closing
+        return [*time, *fees, *costs, *self._interest.lines(draft, problems)], closing
 
     def _recorded(self, draft: NewInvoice, problems: list[Refusal]) -> Iterator[ChargedLine]:
         """Yield a line for each entry named, or, of time, for all that may be billed."""
@@ -110,6 +114,7 @@ class Charges:
             path = ("expenses", str(index))
             code = expense_code(expense.expense_code, (*path, "expenseCode"), problems)
             amount = self._bench.minor(expense.amount, matter.currency, (*path, "amount"), problems)
+            paid_by_bank(expense, path, problems)
             sound(expense.taxes or (), (*path, "taxes"), problems)
             if problems or amount is None:
                 continue
@@ -120,6 +125,8 @@ class Charges:
                 description=expense.description,
                 amount=expense.amount,
                 taxable=taxable,
+                cost_type=expense.cost_type,
+                bank_reference=expense.bank_reference,
             )
             yield ChargedLine(
                 kind=LineItemKind.EXPENSE,

@@ -1,6 +1,6 @@
 """Collections: payments received for invoices and undone, and what is credited or written off."""
 
-from adapters.embedded.amounts import minor_units, worded
+from adapters.embedded.amounts import in_currency, minor_units, worded
 from adapters.embedded.applications import PAYABLE, Applications, Bill
 from adapters.embedded.columns import instant
 from adapters.embedded.database import Database
@@ -119,8 +119,10 @@ class Collections:
         bill = self._payable(credit.invoice_id)
         problems: list[Refusal] = []
         worded(credit.reason, "reason", problems)
-        amount = bill.due
-        if credit.amount is not None:
+        if credit.amount is None:
+            amount = bill.due
+            in_currency(bill.currency, credit.currency_code, problems)
+        else:
             amount = minor_units(
                 credit.amount, bill.currency, credit.currency_code, problems, most=bill.due
             )

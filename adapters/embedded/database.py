@@ -16,7 +16,7 @@ Args = Sequence[Any] | Mapping[str, Any]
 _APPLICATION = 0x50414E54  # "PANT", so that no other program's file is taken for a practice
 _LAW = Path(__file__).parent / "law"
 _BUSY_SECONDS, _MAKING_SECONDS = 5, 60
-_OLDEST = 11
+_OLDEST = 12
 
 
 class UnusableFile(Exception):

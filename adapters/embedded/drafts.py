@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from adapters.embedded.charges import Charges
@@ -11,7 +12,8 @@ from adapters.embedded.discounts import discounts_column, own_discount_column
 from adapters.embedded.expenses import EmbeddedExpenses
 from adapters.embedded.fees import Closing
 from adapters.embedded.figures import Charge, Figures, figure
-from adapters.embedded.lines import ChargedLine
+from adapters.embedded.interest import EmbeddedInterest
+from adapters.embedded.lines import ChargedLine, Lateness
 from adapters.embedded.taxes import taxes_column, taxes_of, taxes_of_line_column, together
 from adapters.embedded.work import Bench, Work
 from adapters.port import (
@@ -37,12 +39,19 @@ _PAYMENT_PAGE = "https://payments.practicepanther.example/pay/"
 class Drafts:
     """Makes an invoice's draft, or refuses it for every reason at once."""
 
-    def __init__(self, db: Database, expenses: EmbeddedExpenses, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self,
+        db: Database,
+        expenses: EmbeddedExpenses,
+        interest: EmbeddedInterest,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
         self._db = db
         self._clock = clock
         self._ids = ids
         self._bench = Bench(db, clock)
-        self._charges = Charges(db, self._bench, expenses)
+        self._charges = Charges(db, self._bench, expenses, interest)
 
     def make(self, draft: NewInvoice) -> tuple[str, TrustLimit | None]:
         """Write the draft; return its id and what bounded its trust hold; inside a write only."""
@@ -60,7 +69,8 @@ class Drafts:
         taxes = taxes_of(draft, problems)
         lines, closing = self._charges.of(draft, matter, problems)
         if not lines and not problems:
-            problems.append(_nothing(matter))
+            problems.append(_nothing(draft, matter))
+        problems.extend(_interest_taken_off(draft))
         if draft.trust:
             self._bench.minor(
                 draft.trust.max_amount, matter.currency, ("applyTrust", "maxAmount"), problems
@@ -83,7 +93,10 @@ class Drafts:
             raise Refused(InvalidInput(field=("lineTaxes",), rule=rule))
         held, ledger_id, limit = 0, None, None
         if draft.trust:
-            held, ledger_id, limit = self._trust(draft, matter, figures.billed, draft.trust)
+            interest = sum(line.amount for line in lines if line.late)
+            held, ledger_id, limit = self._trust(
+                draft, matter, figures.billed, interest, draft.trust
+            )
         id = self._insert(draft, matter, due_date, taxes, figures, held)
         if closing:
             self._insert_closing(id, closing)
@@ -110,11 +123,12 @@ class Drafts:
         return id, limit
 
     def _trust(
-        self, draft: NewInvoice, matter: Work, billed: int, request: TrustRequest
+        self, draft: NewInvoice, matter: Work, billed: int, interest: int, request: TrustRequest
     ) -> tuple[int, str | None, TrustLimit]:
         """Return how much of the matter's trust money to hold, from where, and why no more.
 
-        TR6, TR7: the client's own money for this matter, at most what is available, due, asked.
+        TR6, TR7: the client's own money for this matter, at most what is available, due, asked;
+        none of it for interest (IV15).
         """
         rows = self._db.read(
             "select b.ledger_id, b.posted - b.held - b.requested, b.available from trust_ledgers l "
@@ -127,6 +141,8 @@ class Drafts:
             return 0, None, TrustLimit.NO_LEDGER
         ledger_id, posted, available = rows[0]
         bounds = [(billed, TrustLimit.AMOUNT_DUE)]
+        if interest:
+            bounds.append((billed - interest, TrustLimit.INTEREST))
         if request.max_amount is not None:
             most = self._bench.minor(request.max_amount, matter.currency, (), [])
             bounds.append((most or 0, TrustLimit.MAX_AMOUNT))
@@ -194,6 +210,8 @@ class Drafts:
     def _insert_lines(self, id: str, lines: list[ChargedLine], figures: Figures) -> None:
         pairs = zip(lines, figures.lines, strict=True)
         for position, (line, drawn) in enumerate(pairs, start=1):
+            if line.late:
+                self._insert_charge(id, line.late, line.amount)
             self._db.insert(
                 "invoice_lines",
                 {
@@ -212,8 +230,24 @@ class Drafts:
                     "taxes": taxes_of_line_column(drawn),
                     "time_entry_id": line.source_id if line.kind is LineItemKind.TIME else None,
                     "expense_id": line.source_id if line.kind is LineItemKind.EXPENSE else None,
+                    "interest_on_id": line.late and line.late.overdue_id,
                 },
             )
+
+    def _insert_charge(self, id: str, late: Lateness, amount: int) -> None:
+        self._db.insert(
+            "interest_charges",
+            {
+                "invoice_id": id,
+                "overdue_id": late.overdue_id,
+                "begins": late.begins.isoformat(),
+                "ends": late.ends.isoformat(),
+                "annual_percent": late.annual_percent,
+                "method": late.method,
+                "every_days": late.every_days,
+                "amount": amount,
+            },
+        )
 
     def _replenishment(self, matter_id: str, held: int) -> int:
         """Return what brings the matter's ledger back to its least, once this is paid (TR18)."""
@@ -237,7 +271,15 @@ class Drafts:
         return issued + dt.timedelta(days=int(net[1])) if net else None
 
 
-def _nothing(matter: Work) -> InvalidInput:
+def _interest_taken_off(draft: NewInvoice) -> Iterator[Refusal]:
+    """Yield each discount that names interest: whoever forgoes some of that charges none."""
+    for index, discount in enumerate(draft.discounts):
+        if LineItemKind.INTEREST in (discount.applies_to or ()):
+            path = ("discounts", str(index), "appliesTo")
+            yield InvalidInput(field=path, rule="No discount is taken off interest.")
+
+
+def _nothing(draft: NewInvoice, matter: Work) -> InvalidInput:
     """Say that there is nothing to bill, and by the matter's terms why."""
     if matter.billing_type == BillingType.FLAT_FEE.value:
         rule = "There is nothing to bill beside the flat fee, and flatFee does not ask for that."
@@ -245,5 +287,8 @@ def _nothing(matter: Work) -> InvalidInput:
     if matter.billing_type == BillingType.CONTINGENCY.value:
         rule = "There is nothing to bill: without a recovery there is no contingent fee."
         return InvalidInput(field=("recovery",), rule=rule)
+    if draft.interest:
+        rule = "There is nothing to bill: no unbilled time, and no whole run of interest."
+        return InvalidInput(field=("interest",), rule=rule)
     rule = "There is nothing to bill: no unbilled, billable time or expense was found."
     return InvalidInput(field=("timeEntryIds",), rule=rule)

@@ -11,11 +11,13 @@ from adapters.embedded.work import Bench
 from adapters.port import (
     Clock,
     CodeKind,
+    CostType,
     Expense,
     Ids,
     InvalidInput,
     Listing,
     NewExpense,
+    NewInvoiceExpense,
     Page,
     Refusal,
     Refused,
@@ -24,13 +26,13 @@ from adapters.port import (
     utbms,
 )
 
-__all__ = ["EmbeddedExpenses", "expense_code"]
+__all__ = ["EmbeddedExpenses", "expense_code", "paid_by_bank"]
 
 
 def _expense(row: Row) -> Expense:
     (
-        id, matter_id, date, description, amount, currency, taxable, billable, code, status,
-        invoice_id, created_at,
+        id, matter_id, date, description, amount, currency, taxable, billable, code, cost_type,
+        bank_reference, status, invoice_id, created_at,
     ) = row  # fmt: skip
     return Expense(
         id=id,
@@ -44,13 +46,15 @@ def _expense(row: Row) -> Expense:
         status=TimeEntryStatus(status),
         invoice_id=invoice_id,
         created_at=moment(created_at),
+        cost_type=CostType(cost_type),
+        bank_reference=bank_reference,
     )
 
 
 _TABLE: Table[Expense, None] = Table(
     source="expenses t",
     columns="t.id, t.matter_id, t.date, t.description, t.amount, t.currency, t.taxable, "
-    "t.billable, t.expense_code, t.status, t.invoice_id, t.created_at",
+    "t.billable, t.expense_code, t.cost_type, t.bank_reference, t.status, t.invoice_id, t.created_at",
     read=_expense,
     sorts={"date": "t.date"},
     where=lambda _: (),
@@ -90,6 +94,7 @@ class EmbeddedExpenses:
         matter = self._bench.open_matter(draft.matter_id, problems)
         self._bench.not_ahead(draft.date, problems)
         code = expense_code(draft.expense_code, ("expenseCode",), problems)
+        paid_by_bank(draft, (), problems)
         amount = None
         if matter:
             amount = self._bench.minor(draft.amount, matter.currency, ("amount",), problems)
@@ -113,6 +118,8 @@ class EmbeddedExpenses:
                 "taxable": draft.taxable,
                 "billable": draft.billable,
                 "expense_code": code,
+                "cost_type": (draft.cost_type or CostType.SOFT).value,
+                "bank_reference": draft.bank_reference,
                 "status": status.value,
                 "created_at": now,
                 "updated_at": now,
@@ -129,3 +136,16 @@ def expense_code(code: str | None, field: tuple[str, ...], problems: list[Refusa
         rule = f"{code} ({known.name}) is a code for time, not for expenses."
         problems.append(InvalidInput(field=field, rule=rule))
     return code
+
+
+def paid_by_bank(
+    draft: NewExpense | NewInvoiceExpense, field: tuple[str, ...], problems: list[Refusal]
+) -> None:
+    """Note a hard cost without its bank's reference, and a soft one with any (IV10)."""
+    if draft.cost_type is CostType.HARD and draft.bank_reference is None:
+        rule = "A hard cost carries the bank's reference of its payment."
+    elif draft.cost_type is not CostType.HARD and draft.bank_reference is not None:
+        rule = "A soft cost was paid by no bank; only a hard one carries a reference."
+    else:
+        return
+    problems.append(InvalidInput(field=(*field, "bankReference"), rule=rule))

@@ -64,6 +64,8 @@ def _reason(limit: TrustLimit, bill: Bill | None, ledger: LedgerRow | None) -> s
             return f"{said(bill.due)} is due on the invoice."
         case TrustLimit.DISPUTED if bill:
             return f"The client disputes {said(bill.disputed)}; {said(bill.undisputed)} is not."
+        case TrustLimit.INTEREST if bill:
+            return f"{said(bill.interest)} is interest, which no trust money pays."
         case TrustLimit.INVALID_STATE if bill:
             state = bill.status.replace("_", " ")
             return f"The invoice is {state}; trust money pays an approved, unpaid one."

@@ -34,6 +34,8 @@ _DIGITS = Decimal("1e-12")
 
 _NOTHING = Fraction(0)
 
+_DISCOUNTED = frozenset(LineItemKind) - {LineItemKind.INTEREST}
+
 
 class Charge(Struct, frozen=True, kw_only=True):
     """One line before discounts: whole minor units, the discount it alone has, whether the
@@ -99,10 +101,10 @@ def figure(
     """Work an invoice out: each line's own discount, then the invoice's in their order on what is
     left, then the taxes of each line.
 
-    A percentage takes its share of every line of its kinds; a fixed sum is spread over them by
-    what each still comes to (IV2, IV3). A tax is rounded half up line by line; a compound one counts on the tax
-    before it as it was before rounding. Raises ``Refused`` with the path of a discount that takes
-    too much; a line's own is checked before.
+    Interest is left as it is. A percentage takes its share of every other line of its kinds; a
+    fixed sum is spread over them by what each still comes to (IV2, IV3). A tax is rounded half up
+    line by line; a compound one counts on the tax before it as it was before rounding. Raises
+    ``Refused`` with the path of a discount that takes too much; a line's own is checked before.
     """
     unit = 10 ** exponent(currency)
     gross = [Fraction(charge.amount) for charge in charges]
@@ -191,8 +193,8 @@ def _discounted(
     """Return what is left of each line, and what each discount took in all."""
     taken = []
     for index, discount in enumerate(discounts):
-        kinds = discount.applies_to
-        fits = [kinds is None or charge.kind in kinds for charge in charges]
+        kinds = _DISCOUNTED.intersection(discount.applies_to or _DISCOUNTED)
+        fits = [charge.kind in kinds for charge in charges]
         left = sum((amount for amount, fit in zip(net, fits, strict=True) if fit), _NOTHING)
         try:
             off = taken_off(discount, left, unit)

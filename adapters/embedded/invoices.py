@@ -102,7 +102,7 @@ def _closing(columns: Sequence[Any], currency: str) -> ClosingStatement | None:
 def _line(row: Row) -> InvoiceLineItem:
     (
         invoice_id, kind, description, date, quantity, rate, amount, discount, tax, currency,
-        taxable, taxes, own, time_entry_id, expense_id,
+        taxable, taxes, own, time_entry_id, expense_id, interest_on_id,
     ) = row  # fmt: skip
     return InvoiceLineItem(
         invoice_id=invoice_id,
@@ -119,6 +119,7 @@ def _line(row: Row) -> InvoiceLineItem:
         expense_id=expense_id,
         taxes=line_taxes(taxes, currency),
         own_discount=own_discount(own, currency),
+        interest_on_id=interest_on_id,
     )
 
 
@@ -171,7 +172,8 @@ INVOICES = Table(
 )
 _LINES = (
     "select l.invoice_id, l.kind, l.description, l.date, l.quantity, l.rate, l.amount, "
-    "l.discount, l.tax, i.currency, l.taxable, l.taxes, l.own_discount, l.time_entry_id, l.expense_id "
+    "l.discount, l.tax, i.currency, l.taxable, l.taxes, l.own_discount, l.time_entry_id, "
+    "l.expense_id, l.interest_on_id "
     "from invoice_lines l join invoices i on i.id = l.invoice_id "
     "where l.invoice_id in (select value from json_each(?)) order by l.invoice_id, l.position"
 )

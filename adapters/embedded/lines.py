@@ -1,5 +1,6 @@
 """Lines: what a draft charges for, and what one line has of its own that the others have not."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -19,7 +20,18 @@ from adapters.port import (
     exponent,
 )
 
-__all__ = ["ChargedLine", "with_own"]
+__all__ = ["ChargedLine", "Lateness", "with_own"]
+
+
+class Lateness(Struct, frozen=True, kw_only=True):
+    """What a line of interest is for: an overdue invoice, whole runs of days, and the terms."""
+
+    overdue_id: str
+    begins: dt.date
+    ends: dt.date
+    annual_percent: str
+    method: str
+    every_days: int
 
 
 class ChargedLine(Struct, frozen=True, kw_only=True):
@@ -35,6 +47,7 @@ class ChargedLine(Struct, frozen=True, kw_only=True):
     taxable: bool
     taxes: tuple[Tax, ...] | None = None
     discount: LineDiscount | None = None
+    late: Lateness | None = None
 
 
 def with_own(

@@ -182,7 +182,7 @@ class EmbeddedMovements:
             rule = "The firm's own money is for bank charges, and for no matter."
             problems.append(LedgerMismatch(field=("matterId",), rule=rule))
         if not own:
-            worded(deposit.payer, "payer", problems)
+            worded(deposit.payer or "", "payer", problems)
             self._belongs(deposit, currency, firm, problems)
         if problems:
             raise Refused(*problems)
@@ -212,7 +212,7 @@ class EmbeddedMovements:
             problems.append(
                 NotFound(field=("clientId",), noun="contact", id=str(deposit.client_id))
             )
-        if deposit.payer.strip().casefold() == firm.strip().casefold():
+        if (deposit.payer or "").strip().casefold() == firm.strip().casefold():
             rule = "The firm's own money and its clients' are never mixed; name who paid."
             problems.append(InvalidInput(field=("payer",), rule=rule))
         if deposit.matter_id is None:

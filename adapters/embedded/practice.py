@@ -7,6 +7,7 @@ from adapters.embedded.database import Database
 from adapters.embedded.drafts import Drafts
 from adapters.embedded.expenses import EmbeddedExpenses
 from adapters.embedded.firm import profile
+from adapters.embedded.interest import EmbeddedInterest
 from adapters.embedded.invoices import EmbeddedInvoices
 from adapters.embedded.keys import Keys
 from adapters.embedded.matters import EmbeddedMatters
@@ -40,7 +41,8 @@ class EmbeddedPractice:
         self.time_entries = EmbeddedTimeEntries(self._db, keys, self.time_roundings, clock, ids)
         self.expenses = EmbeddedExpenses(self._db, keys, clock, ids)
         self.rates = EmbeddedRates(self._db, keys, clock, ids)
-        drafts = Drafts(self._db, self.expenses, clock, ids)
+        self.interest = EmbeddedInterest(self._db, clock)
+        drafts = Drafts(self._db, self.expenses, self.interest, clock, ids)
         self.invoices = EmbeddedInvoices(self._db, keys, drafts)
         self.receivables = EmbeddedReceivables(self._db, keys, clock, ids)
         self.trust = EmbeddedTrust(self._db)

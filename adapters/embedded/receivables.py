@@ -15,6 +15,7 @@ from adapters.embedded.lists import Lists
 from adapters.embedded.steps import Steps
 from adapters.port import (
     AmountTooLarge,
+    ApprovalPolicy,
     Clock,
     Credit,
     Dispute,
@@ -108,6 +109,16 @@ class EmbeddedReceivables:
                 Dispute,
                 lambda: self._settle(settlement),
             )
+
+    async def approval_policy(self) -> ApprovalPolicy:
+        rows = self._db.read("select second_person from approval_policy")
+        return ApprovalPolicy(second_person=rows == [(1,)])
+
+    async def set_approval_policy(self, policy: ApprovalPolicy) -> ApprovalPolicy:
+        with self._db.write():
+            self._db.run("delete from approval_policy")
+            self._db.insert("approval_policy", {"only": 1, "second_person": policy.second_person})
+        return policy
 
     async def steps(self, invoice_ids: Sequence[str]) -> Sequence[InvoiceStep]:
         return [step(row) for row in self._db.read(STEPS, [as_json(invoice_ids)])]

@@ -11,6 +11,7 @@ from adapters.port import (
     InvoiceStepKind,
     NewStep,
     Refused,
+    SecondPersonNeeded,
 )
 
 __all__ = ["Steps"]
@@ -51,6 +52,7 @@ class Steps:
             raise Refused(InvalidInput(field=("kind",), rule=rule))
         if step.kind is InvoiceStepKind.VOIDED:
             self._unpaid(bill)
+            self._without_interest(bill)
         if bill.status not in _FROM[step.kind]:
             raise Refused(
                 InvalidState(
@@ -91,6 +93,7 @@ class Steps:
 
     def _approve(self, bill: Bill, step: NewStep) -> None:
         """Number the invoice, and post what it held of trust money: both, or neither (TR8)."""
+        self._by_another(bill, step)
         holds = self._db.read(
             "select ledger_id, amount from trust_holds where invoice_id = ?", [bill.id]
         )
@@ -104,6 +107,20 @@ class Steps:
             self._applications.pay_from(ledger_id, approved, amount, step.by_id)
         if not self._applications.bill(bill.id).due and not holds:
             self._set(bill, {"status": "paid"})
+
+    def _by_another(self, bill: Bill, step: NewStep) -> None:
+        """Raise ``Refused`` with ``SecondPersonNeeded`` where two people are wanted, and one is."""
+        rows = self._db.read(
+            "select i.created_by_id from invoices i, approval_policy p "
+            "where i.id = ? and p.second_person = 1",
+            [bill.id],
+        )
+        for (by,) in rows:
+            if step.by_id is None:
+                rule = "This firm wants two people for an invoice, and this is in nobody's name."
+                raise Refused(InvalidInput(field=("byId",), rule=rule))
+            if step.by_id == by:
+                raise Refused(SecondPersonNeeded(field=("invoiceId",), asked_by_id=by))
 
     def _number(self, bill: Bill) -> str:
         """Take the next number of the year it was issued in; none is ever used twice (IV13)."""
@@ -135,6 +152,21 @@ class Steps:
         if paid or credited:
             ids = tuple(id for (id,) in paid)
             raise Refused(HasPayments(field=("invoiceId",), invoice_id=bill.id, payment_ids=ids))
+
+    def _without_interest(self, bill: Bill) -> None:
+        """Raise ``Refused`` if another invoice charges interest for this one's lateness (IV15)."""
+        rows = self._db.read(
+            "select c.invoice_id from interest_charges c join invoices i on i.id = c.invoice_id "
+            "where c.overdue_id = ? and i.status <> 'void' order by c.begins limit 1",
+            [bill.id],
+        )
+        for (id,) in rows:
+            rule = f"invoice {id} charges interest on it, and is voided first"
+            raise Refused(
+                InvalidState(
+                    field=("invoiceId",), noun="invoice", id=bill.id, state=bill.status, rule=rule
+                )
+            )
 
     def _void(self, bill: Bill) -> None:
         """Take an invoice back, and free its entries and its hold (IV8)."""

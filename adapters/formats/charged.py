@@ -1,4 +1,4 @@
-"""Charged: the tables of what an invoice charges for: work, expenses, and who did the work."""
+"""Charged: the tables of what an invoice charges for: work, expenses, interest, who did the work."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from adapters.formats.lettering import bold, bold_right, note, right, styled, te
 from adapters.formats.words import day, figure, number
 from adapters.port import LineItemKind, Money
 
-__all__ = ["expenses", "fees", "timekeepers"]
+__all__ = ["expenses", "fees", "interest", "timekeepers"]
 
 # A piece of a description: at most so many lines of so many characters, however wide those are.
 _LINES, _PART = 3, re.compile(r".{1,100}(?=\s|$)|.{100}")
@@ -61,6 +61,11 @@ def fees(document: Document, wide: float) -> list[Flowable]:
 def expenses(document: Document, wide: float) -> list[Flowable]:
     """Return the table of what was laid out."""
     return _plain(document, wide, document.expenses, "Expenses", "Total expenses")
+
+
+def interest(document: Document, wide: float) -> list[Flowable]:
+    """Return the table of what is charged for paying late."""
+    return _plain(document, wide, document.interest, "Interest", "Total interest")
 
 
 def timekeepers(document: Document, wide: float) -> list[Flowable]:

@@ -60,7 +60,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
     @property
     def is_fee(self) -> bool:
-        return self.item.kind is not LineItemKind.EXPENSE
+        return self.item.kind not in (LineItemKind.EXPENSE, LineItemKind.INTEREST)
 
 
 class TrustSummary(Struct, frozen=True, kw_only=True):
@@ -124,7 +124,11 @@ class Document(Struct, frozen=True, kw_only=True):
 
     @property
     def expenses(self) -> tuple[Line, ...]:
-        return tuple(line for line in self.lines if not line.is_fee)
+        return tuple(line for line in self.lines if line.item.kind is LineItemKind.EXPENSE)
+
+    @property
+    def interest(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.item.kind is LineItemKind.INTEREST)
 
     @property
     def discount(self) -> Money:

@@ -52,7 +52,7 @@ COLUMNS_1998BI = (*COLUMNS_1998B, *_MORE.split())
 _ROOM = 20
 _TEXT = 15_000
 _OTHER_COST = "E124"
-_TYPES = {LineItemKind.TIME: "F", LineItemKind.EXPENSE: "E"}
+_TYPES = {LineItemKind.TIME: "F", LineItemKind.EXPENSE: "E", LineItemKind.INTEREST: "IE"}
 
 _Row = Mapping[str, str]
 
@@ -179,7 +179,9 @@ def _rate(document: Document, item: InvoiceLineItem) -> Decimal:
 
 
 def _line(document: Document, line: Line) -> _Row:
-    """Return what a row says of a line whatever its total: a flat fee is an IF row of one unit."""
+    """Return what a row says of a line whatever its total: a flat fee is an IF row of one unit, and
+    interest, which is no work, an IE row.
+    """
     item, person = line.item, line.timekeeper
     kind = _TYPES.get(item.kind, "IF")
     row = {

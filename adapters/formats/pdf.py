@@ -31,6 +31,7 @@ def pdf(document: Document) -> bytes:
         *_opening(document, wide),
         *charged.fees(document, wide),
         *charged.expenses(document, wide),
+        *charged.interest(document, wide),
         *charged.timekeepers(document, wide),
         *settled.totals(document),
         *settled.payments(document, wide),

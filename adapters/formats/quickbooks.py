@@ -26,6 +26,7 @@ _ITEMS: Mapping[LineItemKind, Json] = {
     LineItemKind.FLAT_FEE: {"value": "flat-fees", "name": "Flat Fees"},
     LineItemKind.CONTINGENCY_FEE: {"value": "contingent-fees", "name": "Contingent Fees"},
     LineItemKind.EXPENSE: {"value": "reimbursed-expenses", "name": "Reimbursed Expenses"},
+    LineItemKind.INTEREST: {"value": "late-interest", "name": "Interest"},
     LineItemKind.ADJUSTMENT: {"value": "adjustments", "name": "Adjustments"},
 }
 

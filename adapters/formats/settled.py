@@ -99,8 +99,12 @@ def remittance(document: Document, wide: float) -> list[Flowable]:
 
 
 def _charges(document: Document) -> Iterator[tuple[str, str]]:
-    """Yield what leads up to the total: fees, expenses, each discount, tax."""
-    for words, lines in (("Fees", document.fees), ("Expenses", document.expenses)):
+    """Yield what leads up to the total: fees, expenses, interest, each discount, tax."""
+    for words, lines in (
+        ("Fees", document.fees),
+        ("Expenses", document.expenses),
+        ("Interest", document.interest),
+    ):
         if lines:
             yield words, figure(document.sum(line.item.amount for line in lines))
     if document.own_discounts.amount:

@@ -10,6 +10,7 @@ from adapters.port.draft import *
 from adapters.port.expense import *
 from adapters.port.firm import *
 from adapters.port.health import *
+from adapters.port.interest import *
 from adapters.port.invoice import *
 from adapters.port.matter import *
 from adapters.port.money import *

@@ -19,6 +19,7 @@ class Capability(Enum):
     LOG_EXPENSES = "log expenses"
     GENERATE_INVOICES = "generate invoices"
     BILL_FEES = "bill flat fees and contingent fees"
+    CHARGE_INTEREST = "charge interest"
     DISCOUNT_LINES = "take discounts off some lines only"
     NAME_TAXES = "charge several taxes, or name one"
     ROUND_TIME = "round minutes to hours"

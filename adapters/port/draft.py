@@ -6,6 +6,8 @@ from enum import Enum
 
 from msgspec import Struct
 
+from adapters.port.expense import CostType
+
 __all__ = [
     "CostBasis",
     "Discount",
@@ -36,6 +38,7 @@ class LineItemKind(Enum):
     EXPENSE = "expense"
     FLAT_FEE = "flat_fee"
     CONTINGENCY_FEE = "contingency_fee"
+    INTEREST = "interest"
     ADJUSTMENT = "adjustment"
 
 
@@ -48,7 +51,7 @@ class CostBasis(Enum):
 
 class Discount(Struct, frozen=True, kw_only=True):
     """A discount to give: 0..100 per cent of what is left of these kinds of lines, or money off it;
-    off all lines where no kinds are named.
+    off all lines but interest where no kinds are named, and never off that.
     """
 
     type: DiscountType
@@ -85,7 +88,8 @@ class LineTaxes(Struct, frozen=True, kw_only=True):
 
 class NewInvoiceExpense(Struct, frozen=True, kw_only=True):
     """An expense first recorded by the invoice that charges it; ``taxes`` of its own, given, are
-    charged in place of the invoice's, whether it is ``taxable`` or not.
+    charged in place of the invoice's, whether it is ``taxable`` or not. It is a soft cost unless
+    said to be a hard one.
     """
 
     description: str
@@ -93,6 +97,8 @@ class NewInvoiceExpense(Struct, frozen=True, kw_only=True):
     taxable: bool = False
     expense_code: str | None = None
     taxes: tuple[Tax, ...] | None = None
+    cost_type: CostType | None = None
+    bank_reference: str | None = None
 
 
 class FlatFeeRequest(Struct, frozen=True, kw_only=True):
@@ -119,7 +125,8 @@ class TrustRequest(Struct, frozen=True, kw_only=True):
 class NewInvoice(Struct, frozen=True, kw_only=True):
     """A draft to make. ``time_entry_ids`` absent means every unbilled billable entry up to
     ``issue_date``; discounts apply in their order, behind ``line_discounts``; ``taxes``, at most two, fall on taxable lines,
-    and ``tax_rate`` is the one tax that has no name. Only one of the two is given.
+    and ``tax_rate`` is the one tax that has no name. Only one of the two is given. ``interest``
+    charges, by the firm's terms, for what ran on the matter's overdue invoices (IV15).
     """
 
     matter_id: str
@@ -136,6 +143,7 @@ class NewInvoice(Struct, frozen=True, kw_only=True):
     line_taxes: tuple[LineTaxes, ...] = ()
     flat_fee: FlatFeeRequest | None = None
     recovery: Recovery | None = None
+    interest: bool = False
     trust: TrustRequest | None = None
     notes: str | None = None
     created_by_id: str | None = None

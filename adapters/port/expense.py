@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 from typing import Protocol
 
 from msgspec import Struct
@@ -11,11 +12,20 @@ from adapters.port.money import Money
 from adapters.port.paging import Listing, Page
 from adapters.port.time_entry import TimeEntryStatus
 
-__all__ = ["Expense", "Expenses", "NewExpense"]
+__all__ = ["CostType", "Expense", "Expenses", "NewExpense"]
+
+
+class CostType(Enum):
+    """Who was paid: for a hard cost somebody else, by the firm's bank; for a soft one nobody."""
+
+    HARD = "hard"
+    SOFT = "soft"
 
 
 class Expense(Struct, frozen=True, kw_only=True):
-    """Money spent for a client, settled."""
+    """Money spent for a client, settled. A hard cost carries the bank's reference of the payment
+    (IV10); ``cost_type`` is None where the practice does not tell the two apart.
+    """
 
     id: str
     matter_id: str
@@ -28,10 +38,14 @@ class Expense(Struct, frozen=True, kw_only=True):
     status: TimeEntryStatus
     invoice_id: str | None
     created_at: datetime
+    cost_type: CostType | None = None
+    bank_reference: str | None = None
 
 
 class NewExpense(Struct, frozen=True, kw_only=True):
-    """Money to record as spent, in the matter's currency."""
+    """Money to record as spent, in the matter's currency: a soft cost unless said to be a hard
+    one, which needs its bank's reference.
+    """
 
     matter_id: str
     date: date
@@ -40,6 +54,8 @@ class NewExpense(Struct, frozen=True, kw_only=True):
     taxable: bool = False
     billable: bool = True
     expense_code: str | None = None
+    cost_type: CostType | None = None
+    bank_reference: str | None = None
 
 
 class Expenses(Protocol):

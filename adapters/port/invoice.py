@@ -73,6 +73,7 @@ class TrustLimit(Enum):
     UNCLEARED_FUNDS = "uncleared_funds"
     NO_LEDGER = "no_ledger"
     DISPUTED = "disputed"
+    INTEREST = "interest"
     RESERVED_FUNDS = "reserved_funds"
     INVALID_STATE = "invalid_state"
 
@@ -162,7 +163,8 @@ class Invoice(Struct, frozen=True, kw_only=True):
 
 class InvoiceLineItem(Struct, frozen=True, kw_only=True):
     """One line, settled: the lines' amounts, discounts and taxes sum to the invoice's. Part of
-    ``discount`` is ``own_discount``, exact, which no other line shares.
+    ``discount`` is ``own_discount``, exact, which no other line shares. A line of interest names
+    the overdue invoice it is on: it bears no tax and no discount, and no trust money pays it.
     """
 
     invoice_id: str
@@ -179,6 +181,7 @@ class InvoiceLineItem(Struct, frozen=True, kw_only=True):
     expense_id: str | None
     taxes: tuple[LineTax, ...] = ()
     own_discount: InvoiceDiscount | None = None
+    interest_on_id: str | None = None
 
 
 class Payment(Struct, frozen=True, kw_only=True):

@@ -39,7 +39,8 @@ class RequestStatus(Enum):
 class Deposit(Struct, frozen=True, kw_only=True):
     """Money received into trust, whole (TR19); for the client at large without ``matter_id``.
 
-    Without ``client_id`` it is the firm's own, for bank charges (TR10).
+    Without ``client_id`` it is the firm's own, for bank charges (TR10), and paid by the firm: only a
+    client's money needs its ``payer`` named.
     """
 
     account_id: str
@@ -47,7 +48,7 @@ class Deposit(Struct, frozen=True, kw_only=True):
     amount: Decimal
     date: dt.date
     method: PaymentMethod
-    payer: str
+    payer: str | None = None
     matter_id: str | None = None
     currency_code: str | None = None
     reference: str | None = None

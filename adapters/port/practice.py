@@ -8,6 +8,7 @@ from adapters.port.contact import Contacts
 from adapters.port.expense import Expenses
 from adapters.port.firm import Firm
 from adapters.port.health import PracticeHealth
+from adapters.port.interest import Interest
 from adapters.port.invoice import Invoices
 from adapters.port.matter import Matters
 from adapters.port.movement import Movements
@@ -76,6 +77,9 @@ class Practice(Protocol):
 
     @property
     def time_roundings(self) -> TimeRoundings: ...
+
+    @property
+    def interest(self) -> Interest: ...
 
     @property
     def movements(self) -> Movements: ...

@@ -12,6 +12,7 @@ from adapters.port.invoice import Invoice, Payment, PaymentMethod
 from adapters.port.money import Money
 
 __all__ = [
+    "ApprovalPolicy",
     "Credit",
     "CreditKind",
     "Dispute",
@@ -64,6 +65,12 @@ class InvoiceStep(Struct, frozen=True, kw_only=True):
     reason: str | None
     by_id: str | None
     at: dt.datetime
+
+
+class ApprovalPolicy(Struct, frozen=True, kw_only=True):
+    """Whether a draft is approved by somebody else than who drew it up; it is not, unless set."""
+
+    second_person: bool
 
 
 class NewPayment(Struct, frozen=True, kw_only=True):
@@ -163,7 +170,8 @@ class Receivables(Protocol):
     async def step(self, step: NewStep, idempotency_key: str | None) -> Invoice:
         """Take a step. Approving numbers the invoice and posts what it holds of trust money.
 
-        Refuses with ``HasPayments``, ``InvalidInput`` for want of a reason.
+        Refuses with ``HasPayments``, ``InvalidInput`` for want of a reason, and where the firm's
+        policy wants another person to approve, with ``SecondPersonNeeded``.
         """
         ...
 
@@ -184,6 +192,10 @@ class Receivables(Protocol):
         ...
 
     async def settle(self, settlement: Settlement, idempotency_key: str) -> Dispute: ...
+
+    async def approval_policy(self) -> ApprovalPolicy: ...
+
+    async def set_approval_policy(self, policy: ApprovalPolicy) -> ApprovalPolicy: ...
 
     async def steps(self, invoice_ids: Sequence[str]) -> Sequence[InvoiceStep]:
         """Return every step of these invoices, the oldest first."""

@@ -71,6 +71,7 @@ class _Line(Struct, rename="camel"):
     expense_id: str | None = None
     own_discount: _Discount | None = None
     taxes: tuple[_LineTax, ...] | None = None
+    interest_on_id: str | None = None
 
 
 class _Payment(Struct, rename="camel"):
@@ -218,6 +219,7 @@ def _line(item: InvoiceItem, line: _Line) -> InvoiceLineItem:
         expense_id=line.expense_id,
         taxes=_line_taxes(item, line),
         own_discount=_discount(line.own_discount, currency) if line.own_discount else None,
+        interest_on_id=line.interest_on_id,
     )
 
 

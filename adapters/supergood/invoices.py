@@ -41,6 +41,7 @@ _IN_PARTS = (
         "line_taxes",
         "flat_fee",
         "recovery",
+        "interest",
         "trust",
         "created_by_id",
     ),
@@ -163,6 +164,8 @@ def _asked(draft: NewInvoice) -> Iterator[Capability]:
         yield Capability.DISCOUNT_LINES
     if draft.flat_fee or draft.recovery:
         yield Capability.BILL_FEES
+    if draft.interest:
+        yield Capability.CHARGE_INTEREST
 
 
 def _body(draft: NewInvoice) -> dict[str, Any]:

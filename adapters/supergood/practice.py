@@ -14,6 +14,7 @@ from adapters.supergood.client import Client
 from adapters.supergood.contacts import SupergoodContacts
 from adapters.supergood.habits import Facts, Habits, ReadMode
 from adapters.supergood.health import Watch
+from adapters.supergood.interest import SupergoodInterest
 from adapters.supergood.invoices import SupergoodInvoices
 from adapters.supergood.matters import SupergoodMatters
 from adapters.supergood.movements import SupergoodMovements
@@ -37,6 +38,7 @@ _UNSPOKEN = frozenset(
     {
         Capability.CREATE_WORKSPACES,
         Capability.BILL_FEES,
+        Capability.CHARGE_INTEREST,
         Capability.CREDIT_INVOICES,
         Capability.DECIDE_TRUST_REQUESTS,
         Capability.DISCOUNT_LINES,
@@ -82,6 +84,7 @@ class SupergoodPractice:
         self.reports = SupergoodReports()
         self.rates = SupergoodRates()
         self.time_roundings = SupergoodTimeRoundings()
+        self.interest = SupergoodInterest()
         self.movements = SupergoodMovements(client, habits, self.trust, self.invoices)
         self.books = SupergoodBooks()
         self.users = SupergoodUsers(client, habits)

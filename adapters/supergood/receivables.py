@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from adapters.port import (
+    ApprovalPolicy,
     Capability,
     Credit,
     Dispute,
@@ -92,6 +93,12 @@ class SupergoodReceivables:
 
     async def settle(self, settlement: Settlement, idempotency_key: str) -> Dispute:
         raise lacks(Capability.CREDIT_INVOICES.value)
+
+    async def approval_policy(self) -> ApprovalPolicy:
+        raise lacks("say who may approve invoices")
+
+    async def set_approval_policy(self, policy: ApprovalPolicy) -> ApprovalPolicy:
+        raise lacks("say who may approve invoices")
 
     async def steps(self, invoice_ids: Sequence[str]) -> Sequence[InvoiceStep]:
         raise lacks("read what happened to invoices")

@@ -8,6 +8,7 @@ from msgspec import UNSET, Struct
 
 from adapters.port import (
     Capability,
+    CostType,
     Expense,
     InvalidInput,
     Listing,
@@ -78,6 +79,8 @@ class ExpenseItem(Struct, rename="camel", kw_only=True):
     created_at: dt.datetime
     expense_code: str | None = None
     invoice_id: str | None = None
+    cost_type: CostType | None = None
+    bank_reference: str | None = None
 
 
 class _Entry(Struct, rename="camel"):
@@ -131,6 +134,8 @@ def expense(item: ExpenseItem) -> Expense:
         status=item.status,
         invoice_id=item.invoice_id,
         created_at=item.created_at,
+        cost_type=item.cost_type,
+        bank_reference=item.bank_reference,
     )
 
 

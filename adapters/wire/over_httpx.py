@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Iterator
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
@@ -67,11 +68,14 @@ class HttpxTransport:
         await self._client.aclose()
 
 
+@cache
 def _trust(verify: bool | str) -> ssl.SSLContext | bool:
-    if isinstance(verify, bool):
-        return verify
+    """Read the authorities once: there are hundreds, and every client would read them again."""
+    if verify is False:
+        return False
     context = httpx.create_ssl_context(trust_env=False)
-    context.load_verify_locations(cadata=verify)
+    if isinstance(verify, str):
+        context.load_verify_locations(cadata=verify)
     return context
 
 

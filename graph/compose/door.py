@@ -35,6 +35,7 @@ from graph.compose.connections import (
     open_connections_entry,
     open_state,
 )
+from graph.compose.gate import Gate
 from graph.compose.identity import Identity, Opened
 from graph.compose.opening import Parts, open_demo, open_identity
 from graph.compose.telemetry import open_telemetry
@@ -120,12 +121,13 @@ class Door:
 
 
 class Doors:
-    """Every firm's door that is open, the one that is taken by default first, and who may enter."""
+    """Every firm's open door, the usual one first; who may enter, and how much they may ask."""
 
     def __init__(
         self,
         doors: Sequence[Door],
         identity: Identity,
+        gate: Gate,
         close: Callable[[], Awaitable[None]],
         telemetry: Telemetry,
         state: State | None,
@@ -133,6 +135,7 @@ class Doors:
         self._doors = {door.name: door for door in doors}
         self.default = doors[0]
         self.identity = identity
+        self.gate = gate
         self.close = close
         self.telemetry = telemetry
         self._state = state
@@ -208,7 +211,8 @@ async def open_doors(
         )
         for name in settings.connections
     ]
-    return Doors(doors, identity, kept.aclose, telemetry, state)
+    gate = Gate(settings, clock)
+    return Doors(doors, identity, gate, kept.aclose, telemetry, state)
 
 
 async def firm_of(settings: Settings) -> str:

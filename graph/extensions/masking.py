@@ -8,6 +8,7 @@ from strawberry.extensions import MaskErrors
 from typing_extensions import override
 
 from adapters.port import Refused
+from graph.limits.scales import unsuggesting
 from resolvers.context import Context
 
 __all__ = ["Masking"]
@@ -26,7 +27,7 @@ class Masking(MaskErrors):
         cause = error.original_error
         match cause:
             case None | GraphQLError() if "code" in (error.extensions or {}):
-                return error
+                return self._coded(error)
             case Refused(refusals=[refusal, *_]):
                 path = list(refusal.field) if refusal.field else None
                 return _said(error, refusal.message, {"code": refusal.code.value, "field": path})
@@ -35,6 +36,12 @@ class Masking(MaskErrors):
         _log.error("%s at %s", id, error.path, exc_info=cause or error)
         message = f"Something went wrong here. It is logged as {id}."
         return _said(error, message, {"code": "INTERNAL", "id": id})
+
+    def _coded(self, error: GraphQLError) -> GraphQLError:
+        context: Context | None = self.execution_context.context
+        if context is None or context.allowance.introspects:
+            return error
+        return _said(error, unsuggesting(error.message), error.extensions or {})
 
 
 def _said(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:

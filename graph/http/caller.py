@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -11,6 +11,7 @@ from adapters.port import Desk, Viewer, Visit
 from graph.compose.door import Door, Doors
 from graph.compose.identity import Denied, Expired, Misdirected, Unreachable
 from graph.settings import loopback
+from resolvers.allowance import Allowance
 from resolvers.context import Context
 
 __all__ = [
@@ -31,6 +32,8 @@ AUTHORIZATION = "Authorization"
 CONNECTION_HEADER = "X-Panther-Connection"
 PERSON_HEADER = "panther-person"
 TIMEOUT_HEADER = "X-Request-Timeout"
+COST_HEADER = "GraphQL-Cost"
+GATEWAY_HEADER = "X-Panther-Gateway-Key"
 HEADERS = {
     AUTHORIZATION: "A token, as `Bearer …`: of `createSession`, of a service account, or of the firm's "
     "identity provider. It names the connection.",
@@ -40,6 +43,8 @@ HEADERS = {
     "e-mail.",
     TIMEOUT_HEADER: "How many seconds you wait, as `2.5`; never more than "
     "`PANTHER_REQUEST_TIMEOUT_SECONDS`.",
+    COST_HEADER: "With `report`, `extensions.cost` of the answer tells what the request costs.",
+    GATEWAY_HEADER: "The gateway's key, to be shown the schema where it is not for everybody.",
 }
 
 _SECONDS = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
@@ -70,6 +75,8 @@ class Caller:
     person: str | None
     seconds: float | None
     token: str | None = None
+    gateway_key: str | None = None
+    reports_cost: bool = False
 
     def __repr__(self) -> str:
         return f"Caller({self.connection!r}, {self.person!r}, {self.seconds!r}, …)"
@@ -86,12 +93,16 @@ class Entry:
     viewer: Viewer | None
     seconds: float | None
     desk: Desk
+    allowance: Allowance
+    is_gateway: bool = False
 
     def context(self, address: str) -> Context:
         """Make the context of a request to this address; inside the running event loop."""
         if self.viewer is None:
-            return self.door.strangers_context(address, self.desk)
-        return self.door.context(self.viewer, address, self.desk)
+            context = self.door.strangers_context(address, self.desk)
+        else:
+            context = self.door.context(self.viewer, address, self.desk)
+        return replace(context, allowance=self.allowance)
 
 
 def caller_of(headers: Headers) -> Caller:
@@ -104,6 +115,8 @@ def caller_of(headers: Headers) -> Caller:
         person=_once(headers, PERSON_HEADER),
         seconds=_seconds(_once(headers, TIMEOUT_HEADER)),
         token=_token(_once(headers, AUTHORIZATION)),
+        gateway_key=_once(headers, GATEWAY_HEADER),
+        reports_cost=_reports(_once(headers, COST_HEADER)),
     )
 
 
@@ -131,7 +144,9 @@ async def enter(doors: Doors, scope: Mapping[str, Any]) -> Entry:
         message = f"Nobody here has the id or e-mail that {PERSON_HEADER} names."
         raise TurnedAway(401, "UNAUTHENTICATED", message, "Bearer")
     desk = doors.identity.desk(door.name, Visit(address=_address(scope)))
-    return Entry(door, viewer, caller.seconds, desk)
+    allowance = _allowance(doors, caller, viewer)
+    is_gateway = doors.gate.is_gateway(caller.gateway_key)
+    return Entry(door, viewer, caller.seconds, desk, allowance, is_gateway)
 
 
 def must_sign_in() -> TurnedAway:
@@ -160,7 +175,12 @@ async def _borne(doors: Doors, scope: Mapping[str, Any], caller: Caller, token: 
     assert door is not None
     visit = Visit(address=_address(scope), sign_in_id=admission.sign_in_id)
     desk = doors.identity.desk(door.name, visit)
-    return Entry(door, admission.viewer, caller.seconds, desk)
+    allowance = _allowance(doors, caller, admission.viewer)
+    return Entry(door, admission.viewer, caller.seconds, desk, allowance)
+
+
+def _allowance(doors: Doors, caller: Caller, viewer: Viewer | None) -> Allowance:
+    return doors.gate.allowance(viewer, caller.gateway_key, caller.reports_cost)
 
 
 def _once(headers: Headers, name: str) -> str | None:
@@ -178,6 +198,12 @@ def _seconds(text: str | None) -> float | None:
     if seconds <= 0:
         raise BadHeader(f"{TIMEOUT_HEADER} is a number of seconds above 0, as 2.5.")
     return seconds
+
+
+def _reports(text: str | None) -> bool:
+    if text not in (None, "report"):
+        raise BadHeader(f"{COST_HEADER} is report, or is not sent.")
+    return text is not None
 
 
 def _token(text: str | None) -> str | None:

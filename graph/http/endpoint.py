@@ -39,7 +39,9 @@ __all__ = ["Endpoint"]
 
 _ENTRY = "panther.entry"
 _SIGNING_IN = frozenset({"createSession", "refreshSession"})
+_SHOWN = frozenset({"_service", "__schema", "__type", "__typename"})
 _MOST_TOKENS = 500
+_MOST_NAMED_TOKENS = 5_000
 _UNAUTHORIZED = 4401
 _UNKNOWN = ("unknown", None)
 
@@ -97,7 +99,9 @@ class Endpoint(GraphQL[Context, None]):
         sub_response: Response,
     ) -> Any:
         entry: Entry = request.scope[_ENTRY]
-        if entry.viewer is None and not _signs_in(request_data):
+        if entry.viewer is None and not (
+            _only(request_data, _SIGNING_IN) or (entry.is_gateway and _only(request_data, _SHOWN))
+        ):
             raise must_sign_in()
         telemetry = request.scope["app"].state.doors.telemetry
         if (seen := telemetry.seen) is not None:
@@ -110,6 +114,7 @@ class Endpoint(GraphQL[Context, None]):
             )
             if isinstance(result, ExecutionResult) and _executed(result):
                 operation.answered(clean=not result.errors)
+        _say_when_to_ask_again(result, sub_response)
         return result
 
     @override
@@ -146,7 +151,7 @@ class Endpoint(GraphQL[Context, None]):
 def _named(document: str | None, name: str | None) -> tuple[str, str | None]:
     """Return the kind and name of the operation that is asked for, as far as they can be told."""
     try:
-        parsed = parse(document or "", no_location=True)
+        parsed = parse(document or "", no_location=True, max_tokens=_MOST_NAMED_TOKENS)
     except GraphQLError:
         return _UNKNOWN
     operation = get_operation_ast(parsed, name)
@@ -160,8 +165,18 @@ def _executed(result: ExecutionResult) -> bool:
     return result.data is not None or any(it.path for it in result.errors or ())
 
 
-def _signs_in(request: GraphQLRequestData | list[GraphQLRequestData]) -> bool:
-    """Whether one sign-in, or one refresh, is all that a request asks for."""
+def _say_when_to_ask_again(result: Any, response: Response) -> None:
+    """Say in a header, too, how long a viewer is to wait whose minute is spent."""
+    answers = result if isinstance(result, list) else [result]
+    errors = (error for it in answers for error in getattr(it, "errors", None) or ())
+    waits = [(error.extensions or {}).get("retryAfter") for error in errors]
+    if seconds := max((it for it in waits if it), default=None):
+        response.status_code = 429
+        response.headers["Retry-After"] = str(seconds)
+
+
+def _only(request: GraphQLRequestData | list[GraphQLRequestData], allowed: frozenset[str]) -> bool:
+    """Whether all that a request asks for are these: one sign-in, or what tells of the schema."""
     if isinstance(request, list) or not isinstance(request.query, str):
         return False
     try:
@@ -172,12 +187,11 @@ def _signs_in(request: GraphQLRequestData | list[GraphQLRequestData]) -> bool:
     if not isinstance(operation, OperationDefinitionNode):
         return False
     asked = operation.selection_set.selections
-    return (
-        operation.operation is OperationType.MUTATION
-        and len(asked) == 1
-        and isinstance(asked[0], FieldNode)
-        and asked[0].name.value in _SIGNING_IN
-    )
+    if allowed is _SIGNING_IN and (
+        operation.operation is not OperationType.MUTATION or len(asked) != 1
+    ):
+        return False
+    return all(isinstance(it, FieldNode) and it.name.value in allowed for it in asked)
 
 
 async def _turned_away(away: TurnedAway, scope: Scope, receive: Receive, send: Send) -> None:

@@ -30,6 +30,12 @@ class Expense(Node):
     expense_code: str | None = strawberry.field(
         description="A UTBMS expense code, as E112, or the firm's own."
     )
+    cost_type: port.CostType | None = strawberry.field(
+        description="Whether the bank paid somebody for it; null where the practice does not say."
+    )
+    bank_reference: str | None = strawberry.field(
+        description="The bank's reference of the payment, which every hard cost has and no other."
+    )
     status: port.TimeEntryStatus = strawberry.field(
         description="How far it has come on its way to being paid."
     )

@@ -88,6 +88,9 @@ class InvoiceLineItem:
     expense: ExpenseRef | None = strawberry.field(
         resolver=edges.expense, description="The expense it bills."
     )
+    interest_on: InvoiceRef | None = strawberry.field(
+        resolver=edges.interest_on, description="The overdue invoice that its interest is on."
+    )
 
 
 @presents(

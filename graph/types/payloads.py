@@ -4,10 +4,12 @@ import strawberry
 
 from adapters import port
 from graph.refs import (
+    ApprovalPolicyRef,
     ConnectionHealthRef,
     ContactRef,
     DisputeRef,
     ExpenseRef,
+    InterestTermsRef,
     InvoiceRef,
     MatterRef,
     MoneyRef,
@@ -115,6 +117,22 @@ class RecalculateRatesPayload:
 class SetTimeRoundingPayload:
     time_rounding: TimeRoundingRef | None = strawberry.field(
         description="The rounding that counts now."
+    )
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What setApprovalPolicy did.")
+class SetApprovalPolicyPayload:
+    approval_policy: ApprovalPolicyRef | None = strawberry.field(
+        description="Who may approve invoices now."
+    )
+    user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What setInterestTerms did.")
+class SetInterestTermsPayload:
+    interest_terms: InterestTermsRef | None = strawberry.field(
+        description="The terms that hold now; null if no interest is charged."
     )
     user_errors: list[UserErrorRef] = strawberry.field(description=_ERRORS)
 

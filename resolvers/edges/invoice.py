@@ -75,5 +75,9 @@ def expense(line: Parent[InvoiceLineItem], info: Info) -> Awaitable[Expense | No
     return info.context.loaders.expense.maybe(line.expense_id)
 
 
+def interest_on(line: Parent[InvoiceLineItem], info: Info) -> Awaitable[Invoice | None]:
+    return info.context.loaders.invoice.maybe(line.interest_on_id)
+
+
 def invoice_of_payment(payment: Parent[Payment], info: Info) -> Awaitable[Invoice | None]:
     return info.context.loaders.invoice.load(payment.invoice_id)

@@ -37,5 +37,5 @@ class DepositFirmMoneyInput:
 @answers(TrustPayload)
 async def deposit_firm_money(info: Info, input: DepositFirmMoneyInput) -> TrustPayload:
     said = checked(input)
-    deposit = recorded(info, Deposit, {**said, "payer": "The firm"})
+    deposit = recorded(info, Deposit, said)
     return moved(await info.context.practice.movements.deposit(deposit, said["idempotency_key"]))

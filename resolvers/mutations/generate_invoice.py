@@ -8,6 +8,7 @@ from pydantic import Field
 
 from adapters.port import (
     CostBasis,
+    CostType,
     DiscountType,
     Entitlement,
     Forbidden,
@@ -73,6 +74,14 @@ class InvoiceExpenseInput:
     expense_code: Code | None = strawberry.field(
         default=strawberry.UNSET, description="A UTBMS expense code, as E112."
     )
+    cost_type: CostType | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Whether the bank paid somebody for it; SOFT unless given.",
+    )
+    bank_reference: Line | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The bank's reference of the payment; for a HARD cost, and only for one.",
+    )
     taxes: Taxes | None = strawberry.field(
         default=strawberry.UNSET,
         description="At most two, in place of the invoice's, taxable or not; empty for none.",
@@ -88,7 +97,8 @@ class DiscountInput:
     applies_to: Annotated[list[LineItemKind], Field(min_length=1, max_length=10)] | None = (
         strawberry.field(
             default=strawberry.UNSET,
-            description="The kinds of lines it is taken off; all of them unless given.",
+            description="The kinds of lines it is taken off, never INTEREST; all the others unless "
+            "given.",
         )
     )
 
@@ -164,6 +174,11 @@ class GenerateInvoiceInput:
     recovery: RecoveryInput | None = strawberry.field(
         default=strawberry.UNSET,
         description="Bill a CONTINGENCY matter's fee; without it there is none.",
+    )
+    interest: bool | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Charge, by interestTerms, for what ran on the matter's overdue invoices up to "
+        "issueDate and is charged by none; false unless given.",
     )
     discounts: Annotated[list[DiscountInput], Field(max_length=10)] | None = strawberry.field(
         default=strawberry.UNSET,

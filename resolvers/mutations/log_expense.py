@@ -4,10 +4,10 @@ import datetime as dt
 
 import strawberry
 
-from adapters.port import Expense, NewExpense
+from adapters.port import CostType, Expense, NewExpense
 from resolvers.context import Info
 from resolvers.mutations.answers import Payload, answers
-from resolvers.mutations.inputs import Amount, Code, Key, Text, checked, draft
+from resolvers.mutations.inputs import Amount, Code, Key, Line, Text, checked, draft
 from resolvers.mutations.inputs import input as declared
 
 
@@ -30,6 +30,14 @@ class LogExpenseInput:
     expense_code: Code | None = strawberry.field(
         default=strawberry.UNSET,
         description="A UTBMS expense code, as E112, or one of the firm's own.",
+    )
+    cost_type: CostType | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Whether the bank paid somebody for it; SOFT unless given.",
+    )
+    bank_reference: Line | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The bank's reference of the payment; for a HARD cost, and only for one.",
     )
 
 

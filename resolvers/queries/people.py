@@ -5,7 +5,16 @@ from collections.abc import Awaitable
 import strawberry
 from strawberry import UNSET
 
-from adapters.port import Order, PracticeHealth, TimeRounding, User, Viewer
+from adapters.port import (
+    ApprovalPolicy,
+    InterestTerms,
+    Order,
+    PracticeHealth,
+    TimeRounding,
+    User,
+    Viewer,
+)
+from resolvers.allowance import RateLimit
 from resolvers.context import Info
 from resolvers.paging import Connection, Paging, connection
 
@@ -20,12 +29,24 @@ def connection_health(info: Info) -> PracticeHealth:
     return info.context.practice.health
 
 
+def rate_limit(info: Info) -> RateLimit:
+    return info.context.allowance.rate()
+
+
 def user(info: Info, id: strawberry.ID) -> Awaitable[User | None]:
     return info.context.loaders.user.load(id)
 
 
 def time_rounding(info: Info) -> Awaitable[TimeRounding]:
     return info.context.practice.time_roundings.of_firm()
+
+
+def approval_policy(info: Info) -> Awaitable[ApprovalPolicy]:
+    return info.context.practice.receivables.approval_policy()
+
+
+def interest_terms(info: Info) -> Awaitable[InterestTerms | None]:
+    return info.context.practice.interest.terms()
 
 
 async def users(

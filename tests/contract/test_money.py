@@ -1,7 +1,9 @@
 """Invoices' steps, payments and trust money do the same, and are refused alike, over the wire."""
 
 import datetime as dt
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 
 from adapters.port import (
     Application,
+    ApprovalPolicy,
     Bounce,
     Capability,
     Clearing,
@@ -27,6 +30,7 @@ from adapters.port import (
     Refused,
     RequestDecision,
     Reversal,
+    SecondPersonNeeded,
     Settlement,
     Statement,
     Transfer,
@@ -193,7 +197,7 @@ def move(**said: Any) -> Do:
     return lambda p: p.movements.transfer(transfer(**said), "move")
 
 
-FIRM = {"client_id": None, "matter_id": None, "payer": "The firm"}
+FIRM = {"client_id": None, "matter_id": None, "payer": None}
 
 CHANGES: list[tuple[str, Do]] = [
     ("submit", lambda p: billed(p, K.SUBMITTED)),
@@ -252,6 +256,7 @@ REFUSED: list[tuple[str, Do]] = [
     ("a payment of credit that is none", approved(pay("1", method=PaymentMethod.CREDIT))),
     ("no such account", put_in(account_id="tra_none")),
     ("another client's matter", put_in(client_id=ITS_CLIENT)),
+    ("a client's money from nobody", put_in("1", payer=None)),
     ("too much firm money", put_in("250.01", **FIRM)),
     ("to the bearer", pay_out(payee="Bearer")),
     ("a bank charge of a client's", pay_out(purpose=TrustPurpose.BANK_CHARGE)),
@@ -302,6 +307,20 @@ async def test_a_refusal_is_the_same_fact_under_the_same_name(pair: Pair, do: Do
     assert everything(pair) == expected_everything(pair)
 
 
+async def test_who_drew_an_invoice_up_is_refused_where_two_people_are_wanted(pair: Pair) -> None:
+    with closing(sqlite3.connect(pair.path)) as db:
+        db.execute("insert into approval_policy values (1, 1)")
+        db.commit()
+    await pair.expected.receivables.set_approval_policy(ApprovalPolicy(second_person=True))
+    told = []
+    for practice in (pair.expected, pair.practice):
+        with pytest.raises(Refused) as refused:
+            await billed(practice, K.APPROVED)
+        told.append(tuple(refused.value.refusals))
+    assert told == [(SecondPersonNeeded(field=("invoiceId",), asked_by_id=OWNER),)] * 2
+    assert everything(pair) == expected_everything(pair)
+
+
 LACKING: list[tuple[Capability | str, Do]] = [
     ("have invoices rejected", lambda p: p.receivables.step(step(K.REJECTED, "x"), None)),
     (
@@ -323,6 +342,11 @@ LACKING: list[tuple[Capability | str, Do]] = [
     (
         Capability.CREDIT_INVOICES,
         lambda p: p.receivables.settle(Settlement(dispute_id="dsp_1", settlement="x"), "k"),
+    ),
+    ("say who may approve invoices", lambda p: p.receivables.approval_policy()),
+    (
+        "say who may approve invoices",
+        lambda p: p.receivables.set_approval_policy(ApprovalPolicy(second_person=True)),
     ),
     ("read what happened to invoices", lambda p: p.receivables.steps([BILL])),
     ("read invoices' credits", lambda p: p.receivables.credits([BILL])),

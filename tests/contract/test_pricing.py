@@ -21,6 +21,7 @@ from adapters.port import (
     LineItemKind,
     LineTaxes,
     Listing,
+    NewInterestTerms,
     NewInvoice,
     NewInvoiceExpense,
     NewRate,
@@ -79,6 +80,7 @@ ASKED: list[tuple[str, NewInvoice, Capability]] = [
     ("a discount on a line", asking(line_discounts=(OFF_LINE,)), Capability.DISCOUNT_LINES),
     ("a flat fee", asking(flat_fee=FlatFeeRequest()), Capability.BILL_FEES),
     ("a contingent fee", asking(recovery=Recovery(amount=Decimal(1))), Capability.BILL_FEES),
+    ("interest", asking(interest=True), Capability.CHARGE_INTEREST),
     ("a discount on a kind", asking(discounts=(OFF_TIME,)), Capability.DISCOUNT_LINES),
 ]
 
@@ -161,6 +163,37 @@ async def test_minutes_are_refused_and_never_rounded_unsaid(
         await do(remote.practice)
     assert refused.value.refusals == (NotSupportedByUpstream(capability="round minutes to hours"),)
     assert await remote.asked() == {}
+
+
+@pytest.mark.parametrize(
+    "do", [lambda p: p.interest.terms(), lambda p: p.interest.set(NewInterestTerms())]
+)
+async def test_iv15_terms_of_interest_are_refused_and_never_look_unset(
+    remote: Remote, do: Callable[[Any], Awaitable[Any]]
+) -> None:
+    with pytest.raises(Refused) as refused:
+        await do(remote.practice)
+    assert refused.value.refusals == (NotSupportedByUpstream(capability="charge interest"),)
+    assert await remote.asked() == {}
+
+
+async def test_iv15_interest_is_read_with_the_invoice_it_is_on(
+    expected: EmbeddedPractice, remote: Remote
+) -> None:
+    ((matter, due),) = expected._db.read(
+        "select matter_id, due_date from invoices where status = 'sent' "
+        "and due_date < '2026-01-01' order by id limit 1"
+    )
+    percent, since = Decimal(12), dt.date.fromisoformat(due)
+    await expected.interest.set(NewInterestTerms(annual_percent=percent, since=since))
+    draft = replace(PLAIN, matter_id=matter, time_entry_ids=(), interest=True)
+    made = (await expected.invoices.generate(draft, None)).record
+    lines = await expected.invoices.line_items([made.id])
+    assert [line.kind for line in lines if line.interest_on_id] == [LineItemKind.INTEREST]
+    assert await remote.practice.invoices.by_id([made.id]) == [made]
+    assert await remote.practice.invoices.line_items([made.id]) == lines
+    assert remote.practice.health.drift == ()
+    expected.close()
 
 
 async def test_time_of_no_length_is_refused_before_it_is_sent(remote: Remote) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from adapters.port import (
     Address,
@@ -16,6 +17,7 @@ from adapters.port import (
     BillingType,
     ContactChange,
     ContactType,
+    CostType,
     Discount,
     DiscountType,
     MatterChange,
@@ -81,13 +83,15 @@ COST = NewExpense(
     taxable=True,
     expense_code="E107",
 )
+FEE = NewInvoiceExpense(description="Filing fee", amount=Decimal(120))
+HARD: dict[str, Any] = {"cost_type": CostType.HARD, "bank_reference": "ACH 77"}
 INVOICE = NewInvoice(
     matter_id=ACME,
     client_id=CLIENT,
     issue_date=dt.date(2026, 2, 20),
     due_date=dt.date(2026, 3, 20),
     time_entry_ids=("tim_c812e0",),
-    expenses=(NewInvoiceExpense(description="Filing fee", amount=Decimal(120)),),
+    expenses=(FEE,),
     discounts=(
         Discount(type=DiscountType.PERCENT, value=Decimal(5)),
         Discount(type=DiscountType.FIXED, value=Decimal("10.01")),
@@ -176,6 +180,11 @@ CHANGES: list[tuple[str, Do]] = [
     ),
     ("remove time", lambda p: p.time_entries.delete("tim_c812e0")),
     ("record an expense", lambda p: p.expenses.log(COST, None)),
+    ("IV10: record a hard cost", lambda p: p.expenses.log(replace(COST, **HARD), None)),
+    (
+        "IV10: bill a hard cost",
+        lambda p: p.invoices.generate(replace(INVOICE, expenses=(replace(FEE, **HARD),)), None),
+    ),
     ("generate an invoice", lambda p: p.invoices.generate(INVOICE, None)),
     (
         "repeat with a key",
@@ -190,21 +199,25 @@ CHANGES: list[tuple[str, Do]] = [
 
 def rows(pair: Pair, table: str) -> Any:
     with closing(sqlite3.connect(pair.path)) as db:
-        return db.execute(f"select * from {table} order by 1, 2").fetchall()
+        return _ordered(db, table)
 
 
 def everything(pair: Pair) -> dict[str, Any]:
-    tables = pair.expected._db.read("select name from sqlite_schema where type = 'table'")
-    return {name: rows(pair, name) for (name,) in tables if name != "idempotency_keys"}
+    with closing(sqlite3.connect(pair.path)) as db:
+        return {name: _ordered(db, name) for name in _tables(pair)}
 
 
 def expected_everything(pair: Pair) -> dict[str, Any]:
+    return {name: _ordered(pair.expected._db._db, name) for name in _tables(pair)}
+
+
+def _tables(pair: Pair) -> list[str]:
     tables = pair.expected._db.read("select name from sqlite_schema where type = 'table'")
-    return {
-        name: pair.expected._db.read(f"select * from {name} order by 1, 2")
-        for (name,) in tables
-        if name != "idempotency_keys"
-    }
+    return [name for (name,) in tables if name != "idempotency_keys"]
+
+
+def _ordered(db: sqlite3.Connection, table: str) -> list[Any]:
+    return db.execute(f"select * from {table} order by 1, 2").fetchall()
 
 
 @pytest.mark.parametrize("do", [pytest.param(do, id=name) for name, do in CHANGES])
@@ -284,6 +297,14 @@ REFUSED: list[tuple[str, Do]] = [
             ),
             None,
         ),
+    ),
+    (
+        "IV10: a hard cost without its bank's reference",
+        lambda p: p.expenses.log(replace(COST, cost_type=CostType.HARD), None),
+    ),
+    (
+        "IV10: a soft cost with a bank's reference",
+        lambda p: p.expenses.log(replace(COST, cost_type=CostType.SOFT, bank_reference="7"), None),
     ),
     (
         "a key used for something else",

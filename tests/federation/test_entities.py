@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from graph.federation import MOST_REPRESENTATIONS
+from resolvers.allowance import Limits
 from tests.world import World
 
 ENTITIES = """query ($it: [_Any!]!) { _entities(representations: $it) { __typename
@@ -113,9 +113,9 @@ async def test_the_same_representations_may_be_used_twice(world: World) -> None:
 
 
 async def test_too_many_are_refused(world: World) -> None:
-    it = [{"__typename": "Matter", "id": "mat_9c31d2"}] * (MOST_REPRESENTATIONS + 1)
-    result = await world.execute(ENTITIES, {"it": it})
-    assert result.errors[0].message == f"At most {MOST_REPRESENTATIONS} representations at once."
+    it = [{"__typename": "Matter", "id": "mat_9c31d2"}] * (Limits().representations + 1)
+    (error,) = await world.errors(ENTITIES, it=it)
+    assert error["extensions"] == {"code": "TOO_MANY_REPRESENTATIONS", "limit": 1000, "found": 1001}
     assert world.asked == []
 
 

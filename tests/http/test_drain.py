@@ -60,11 +60,8 @@ class Asking(threading.Thread):
             "query": CASE,
             "variables": {"id": self._firm.matters[0]["id"]},
         }
-        with httpx.Client(trust_env=False, timeout=60) as client:
-            with suppress(httpx.TransportError):
-                self.answer = client.post(
-                    f"{self._url}/graphql", json=body, headers=bearer(self._firm)
-                )
+        with suppress(httpx.TransportError), httpx.Client(trust_env=False, timeout=60) as client:
+            self.answer = client.post(f"{self._url}/graphql", json=body, headers=bearer(self._firm))
 
 
 def refuses(url: str) -> bool:

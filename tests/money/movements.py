@@ -119,7 +119,6 @@ class Movements(Desk):
             amount=money(amount, account.currency),
             date=self.day(when),
             method=method,
-            payer="The firm",
             recorded_by_id=OWNER,
         )
         codes = broken(amount) | self.model.dated(account.id, what.date)

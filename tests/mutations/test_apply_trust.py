@@ -47,11 +47,11 @@ async def test_tr7_trust_money_pays_what_it_may(
 
 async def test_tr7_nothing_is_applied_where_nothing_is_asked_for(world: World) -> None:
     id = await approved(world)
-    before = world.everything()
+    before = world.rows()
     answer = await done(world, "applyTrust", WHOLE, **apply(id, maxAmount="0"))
     assert answer["transaction"] is None
     assert answer["trustLimit"] == "MAX_AMOUNT"
-    changed = [row for row in world.everything() if row not in before]
+    changed = [row for row in world.rows() if row not in before]
     assert [row[0] for row in changed] == ["idempotency_keys"]
 
 
@@ -88,6 +88,7 @@ async def test_what_there_is_is_applied(world: World) -> None:
         ({"maxAmount": "0.001"}, "SUBUNIT_AMOUNT", "maxAmount"),
         ({"maxAmount": "-1"}, "AMOUNT_NOT_POSITIVE", "maxAmount"),
         ({"maxAmount": "1", "currencyCode": "EUR"}, "CURRENCY_MISMATCH", "currencyCode"),
+        ({"currencyCode": "EUR"}, "CURRENCY_MISMATCH", "currencyCode"),
     ],
 )
 async def test_what_is_wrong_has_its_own_code_and_changes_nothing(

@@ -56,6 +56,7 @@ async def test_less_is_due_for_a_reason_that_is_kept(
         ({"amount": "0"}, "AMOUNT_NOT_POSITIVE", "amount"),
         ({"amount": "1.001"}, "SUBUNIT_AMOUNT", "amount"),
         ({"amount": "1", "currencyCode": "JPY"}, "CURRENCY_MISMATCH", "currencyCode"),
+        ({"amount": None, "currencyCode": "JPY"}, "CURRENCY_MISMATCH", "currencyCode"),
         ({"reason": " "}, "INVALID_INPUT", "reason"),
         ({"invoiceId": "inv_none"}, "NOT_FOUND", "invoiceId"),
     ],

@@ -15,7 +15,7 @@ from tests.world import MATTER, World
 
 @pytest.mark.parametrize("billable", [True, False])
 async def test_time_deleted_is_gone_and_answered_as_it_was(world: World, billable: bool) -> None:
-    before = world.everything()
+    before = world.rows()
     id = await new_entry(world, billable=billable, tags=["slip"])
     assert await world.change(
         "deleteTimeEntry",
@@ -35,7 +35,7 @@ async def test_time_deleted_is_gone_and_answered_as_it_was(world: World, billabl
     assert await world.ask("query ($id: ID!) { timeEntry(id: $id) { id } }", id=id) == {
         "timeEntry": None
     }
-    assert world.everything() == before
+    assert world.rows() == before
 
 
 async def test_time_deleted_is_on_no_invoice(world: World) -> None:

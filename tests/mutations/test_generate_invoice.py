@@ -1187,7 +1187,8 @@ async def test_iv6_the_law_bills_nothing_twice(world: World) -> None:
     with pytest.raises(sqlite3.IntegrityError, match="a line bills unbilled, billable time"):
         world.sql(
             "insert into invoice_lines select ?, 9, kind, description, date, quantity, rate, "
-            "amount, discount, own_discount, tax, taxable, taxes, time_entry_id, expense_id, live "
+            "amount, discount, own_discount, tax, taxable, taxes, time_entry_id, expense_id, "
+            "interest_on_id, live "
             "from invoice_lines where time_entry_id = ?",
             other,
             SEED_ENTRY,

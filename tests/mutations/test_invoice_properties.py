@@ -52,8 +52,9 @@ taxes = st.sampled_from(
         (Tax(name="All", rate=Decimal(100)), Tax(name="More", rate=Decimal(100), compound=True)),
     ]
 )
+DISCOUNTED = [kind for kind in LineItemKind if kind is not LineItemKind.INTEREST]
 kinds = st.one_of(
-    st.none(), st.lists(st.sampled_from(list(LineItemKind)), min_size=1, max_size=2).map(tuple)
+    st.none(), st.lists(st.sampled_from(DISCOUNTED), min_size=1, max_size=2).map(tuple)
 )
 
 
@@ -164,7 +165,7 @@ def _total(amounts: Any) -> Fraction:
     return sum((Fraction(money.amount) for money in amounts), Fraction(0))
 
 
-def _foots(invoice: Invoice, lines: list[InvoiceLineItem]) -> None:
+def foots(invoice: Invoice, lines: list[InvoiceLineItem]) -> None:
     """Hold an invoice's figures to one another."""
     currency = invoice.subtotal.currency_code
     unit = Fraction(1, 10 ** CURRENCIES[currency])
@@ -219,7 +220,7 @@ async def test_iv4_any_invoice_that_is_made_foots_and_passes_the_law(
         )
         return
     lines = await practice.invoices.line_items([made.id])
-    _foots(made, lines)
+    foots(made, lines)
     assert await practice.invoices.by_id([made.id]) == [made]
     with practice._db.write():
         for status in ("pending_approval", "approved"):

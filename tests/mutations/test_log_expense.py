@@ -9,7 +9,7 @@ from tests.mutations.records import new_client, new_matter, refusals, refused
 from tests.world import MATTER, World
 
 WHOLE = """expense { id date description amount { amount currencyCode } taxable billable
-    expenseCode status createdAt matter { id } invoice { id } }"""
+    expenseCode costType bankReference status createdAt matter { id } invoice { id } }"""
 
 FEE: dict[str, Any] = {
     "matterId": MATTER,
@@ -17,6 +17,7 @@ FEE: dict[str, Any] = {
     "description": "Filing fee",
     "amount": "120.00",
 }
+HARD = {"costType": "HARD"}
 EXPENSE = {
     "id": "exp_000001",
     "date": "2026-02-18",
@@ -25,6 +26,8 @@ EXPENSE = {
     "taxable": False,
     "billable": True,
     "expenseCode": None,
+    "costType": "SOFT",
+    "bankReference": None,
     "status": "BILLABLE",
     "createdAt": "2026-02-20T09:15:44Z",
     "matter": {"id": MATTER},
@@ -36,11 +39,13 @@ EXPENSE = {
     ("said", "changed"),
     [
         ({}, {}),
-        (dict.fromkeys(["taxable", "billable", "expenseCode", "idempotencyKey"]), {}),
+        (dict.fromkeys(["taxable", "billable", "expenseCode", "costType", "idempotencyKey"]), {}),
         ({"taxable": True}, {"taxable": True}),
         ({"billable": False}, {"billable": False, "status": "NOT_BILLABLE"}),
         ({"expenseCode": "e112"}, {"expenseCode": "E112"}),
         ({"expenseCode": " courier.1 "}, {"expenseCode": "COURIER.1"}),
+        ({"costType": "SOFT"}, {}),
+        ({**HARD, "bankReference": " ACH 77 "}, {**HARD, "bankReference": "ACH 77"}),
         ({"description": " Fee "}, {"description": "Fee"}),
         ({"amount": "0.01"}, {"amount": {"amount": "0.01", "currencyCode": "USD"}}),
         ({"date": "2026-02-21"}, {"date": "2026-02-21"}),
@@ -55,6 +60,22 @@ async def test_an_expense_is_recorded_as_said(
     }
     data = await world.ask(f'{{ expense(id: "exp_000001") {{ {WHOLE[9:]} }}')
     assert data["expense"] == {**EXPENSE, **changed}
+
+
+async def test_iv10_a_draft_tells_a_hard_cost_from_a_soft_one(world: World) -> None:
+    hard = {"description": "Filing fee", "amount": "120", **HARD}
+    soft = {"description": "Copies", "amount": "9.60"}
+    said = {"matterId": MATTER, "issueDate": "2026-02-20", "timeEntryIds": []}
+    lines = "invoice { lineItems { expense { costType bankReference } } }"
+    assert await refused(world, "generateInvoice", "invoice", **said, expenses=[soft, hard]) == [
+        ("INVALID_INPUT", ["expenses", "1", "bankReference"])
+    ]
+    expenses = [{**hard, "bankReference": "ACH 77"}, soft]
+    answer = await world.change("generateInvoice", lines, **said, expenses=expenses)
+    assert [line["expense"] for line in answer["invoice"]["lineItems"]] == [
+        {"costType": "HARD", "bankReference": "ACH 77"},
+        {"costType": "SOFT", "bankReference": None},
+    ]
 
 
 async def test_iv5_a_yen_matters_expense_has_no_decimals(world: World) -> None:
@@ -81,6 +102,9 @@ async def test_iv5_a_yen_matters_expense_has_no_decimals(world: World) -> None:
         ({"expenseCode": "a103"}, [("INVALID_INPUT", ["expenseCode"])]),
         ({"expenseCode": "L100"}, [("INVALID_INPUT", ["expenseCode"])]),
         ({"expenseCode": "no code"}, [("INVALID_INPUT", ["expenseCode"])]),
+        (HARD, [("INVALID_INPUT", ["bankReference"])]),
+        ({"bankReference": "ACH 77"}, [("INVALID_INPUT", ["bankReference"])]),
+        ({**HARD, "bankReference": " "}, [("INVALID_INPUT", ["bankReference"])]),
         ({"matterId": "mat_none"}, [("NOT_FOUND", ["matterId"])]),
         (
             {"amount": "0", "description": ""},

@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from tests.mutations.records import done, new_invoice, refusals, refused
+from tests.mutations.records import (
+    approved,
+    balance,
+    deposited,
+    done,
+    new_invoice,
+    refusals,
+    refused,
+)
 from tests.world import MATTER, World
 
 WHOLE = """matter { id evergreen { least { amount currencyCode } onInvoices below
@@ -47,6 +55,29 @@ async def test_an_invoice_asks_for_it_beside_what_is_due(world: World) -> None:
         "amountDue": {"amount": "1066.50"},
         "lineItems": [{"kind": "TIME"}],
     }
+
+
+async def test_tr19_tr18_one_payment_for_both_is_deposited_whole_and_then_pays_its_part(
+    world: World,
+) -> None:
+    await done(world, "setEvergreen", "matter { id }", matterId=MATTER, least="3000")
+    id = await approved(world)
+    made = await deposited(world, "1566.50", method="WIRE")
+    entries = "select id, amount from trust_entries where ledger_id = ? and created_at >= ?"
+    since = "2026-02-20T09:15:44"
+    assert world.sql(entries, made["ledger"], since) == [(made["transaction"], 156650)]
+    paid = "invoice { status amountDue { amount } } trustLimit"
+    answer = await done(world, "applyTrust", paid, invoiceId=id, idempotencyKey="a")
+    assert answer == {
+        "invoice": {"status": "PAID", "amountDue": {"amount": "0.00"}},
+        "trustLimit": "AMOUNT_DUE",
+    }
+    assert (await balance(world, made["ledger"]))["posted"] == "3000.00"
+    data = await world.ask(
+        "query ($id: ID!) { matter(id: $id) { evergreen { below replenishment { amount } } } }",
+        id=MATTER,
+    )
+    assert data["matter"]["evergreen"] == {"below": False, "replenishment": {"amount": "0.00"}}
 
 
 @pytest.mark.parametrize(

@@ -188,9 +188,13 @@ async def test_histograms_say_how_many_lay_below_each_bound(watched: Watched) ->
 async def test_what_was_not_answered_says_why(
     watched: Watched, error: BaseException, outcome: str
 ) -> None:
-    with watched.telemetry.request(None, None), pytest.raises(type(error)):
-        with watched.telemetry.operation("mutation", "Name"):
-            raise error
+    telemetry = watched.telemetry
+    with (
+        telemetry.request(None, None),
+        pytest.raises(type(error)),
+        telemetry.operation("mutation", "Name"),
+    ):
+        raise error
     (span,) = watched.spans
     assert (span.name, span.error) == ("mutation", outcome)
     assert watched.samples()["panther_operations_total", "mutation", "(other)", outcome] == 1
@@ -284,9 +288,9 @@ async def test_only_names_of_valid_documents_are_shown_and_a_hundred_of_them(
 
 async def test_without_a_tracer_a_callers_place_is_handed_on_as_it_came() -> None:
     watched = Watched(traced=False)
-    with watched.telemetry.request(None, PARENT) as seen:
-        with watched.telemetry.operation("query", None):
-            await watched.telemetry.ask("matters.page", 0, watched.call())
+    telemetry = watched.telemetry
+    with telemetry.request(None, PARENT) as seen, telemetry.operation("query", None):
+        await telemetry.ask("matters.page", 0, watched.call())
     assert seen.place == ABOVE
     assert [it.headers["traceparent"] for it in watched.sent] == [PARENT]
     with watched.telemetry.request(None, "nonsense"):
@@ -296,9 +300,9 @@ async def test_without_a_tracer_a_callers_place_is_handed_on_as_it_came() -> Non
 
 
 async def test_a_trace_that_is_not_kept_is_handed_on_and_told_to_nobody(watched: Watched) -> None:
-    with watched.telemetry.request(None, PARENT.removesuffix("1") + "0"):
-        with watched.telemetry.operation("query", None):
-            await watched.telemetry.ask("matters.page", 0, watched.call())
+    telemetry, parent = watched.telemetry, PARENT.removesuffix("1") + "0"
+    with telemetry.request(None, parent), telemetry.operation("query", None):
+        await telemetry.ask("matters.page", 0, watched.call())
     assert [it.headers["traceparent"] for it in watched.sent] == [f"00-{'a' * 32}-{1:016x}-00"]
     assert watched.spans == []
 
@@ -318,9 +322,9 @@ async def test_tasks_that_are_made_inside_stand_below(watched: Watched) -> None:
         await asyncio.sleep(0)
         await watched.telemetry.ask(f"matters.{number}", 0, watched.call())
 
-    with watched.telemetry.request(None, PARENT) as seen:
-        with watched.telemetry.operation("query", None):
-            await asyncio.gather(*(ask(number) for number in range(5)))
+    telemetry = watched.telemetry
+    with telemetry.request(None, PARENT) as seen, telemetry.operation("query", None):
+        await asyncio.gather(*(ask(number) for number in range(5)))
     *others, root = watched.spans
     asks = {it.place.span_id: it for it in others if it.kind is SpanKind.INTERNAL}
     calls = [it for it in others if it.kind is SpanKind.CLIENT]

@@ -124,6 +124,7 @@ def costs(chance: Chance, matter: Engagement) -> list[Outlay]:
             amount=amount,
             taxable=False,
             billable=True,
+            hard=True,
             created_at=chance.moment(date.fromisoformat(day)),
         )
         for day, code, amount, text in (

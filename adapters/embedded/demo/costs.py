@@ -6,25 +6,40 @@ __all__ = ["COSTS", "Cost"]
 
 
 class Cost(Struct, frozen=True, kw_only=True):
-    """A kind of expense: its code, its words, what it comes to and whether tax is due on it."""
+    """A kind of expense: its code, its words, what it comes to, whether tax is due on it, and
+    whether the firm's bank pays somebody for it.
+    """
 
     code: str
     text: str
     least: int
     most: int
     taxable: bool
+    hard: bool
 
 
 def _costs(table: str) -> tuple[Cost, ...]:
-    """Read a table: code, least and most in minor units of a dollar, ``T`` if taxable, words."""
+    """Read a table: code, least and most in minor units of a dollar, ``T`` if taxable, words.
+
+    What the office does itself is a soft cost: no bank pays anybody for one copy or session.
+    """
     found = []
     for line in table.splitlines():
         code, least, most, tax, text = line.split(maxsplit=4)
         found.append(
-            Cost(code=code, text=text, least=int(least), most=int(most), taxable=tax == "T")
+            Cost(
+                code=code,
+                text=text,
+                least=int(least),
+                most=int(most),
+                taxable=tax == "T",
+                hard=code not in _SOFT,
+            )
         )
     return tuple(found)
 
+
+_SOFT = ("E101", "E106", "E108")
 
 _OFFICE = """\
 E101 1200 14800 T Copying and binding, {pages} pages

@@ -68,7 +68,7 @@ def _draft(db: sqlite3.Connection, bills: list[Bill]) -> None:
         [_closing(bill) for bill in ordered if bill.recovery],
     )
     db.executemany(
-        f"insert into invoice_lines values ({', '.join('?' * 15)}, 1)",
+        f"insert into invoice_lines values ({', '.join('?' * 15)}, null, 1)",
         [row for bill in ordered for row in _lines(bill)],
     )
 

@@ -71,7 +71,13 @@ class Outlay(Struct, kw_only=True):
     amount: int
     taxable: bool
     billable: bool
+    hard: bool
     created_at: datetime
+
+    @property
+    def bank_reference(self) -> str | None:
+        """What the bank calls the payment of a hard cost."""
+        return f"ACH {self.id.partition('_')[2].upper()}" if self.hard else None
 
 
 class Timesheets:
@@ -131,6 +137,7 @@ class Timesheets:
                     amount=chance.draw.randint(cost.least // 50, cost.most // 50) * 50,
                     taxable=cost.taxable,
                     billable=not chance.happens(0.12),
+                    hard=cost.hard,
                     created_at=chance.moment(day),
                 )
             )
@@ -217,7 +224,7 @@ def keep(db: sqlite3.Connection, time: list[Worked], outlays: list[Outlay]) -> N
         [_time_row(entry) for entry in sorted(time, key=lambda e: (e.created_at, e.id))],
     )
     db.executemany(
-        f"insert into expenses values ({', '.join('?' * 13)})",
+        f"insert into expenses values ({', '.join('?' * 15)})",
         [_outlay_row(outlay) for outlay in sorted(outlays, key=lambda o: (o.created_at, o.id))],
     )
 
@@ -257,6 +264,8 @@ def _outlay_row(outlay: Outlay) -> tuple[str | int | None, ...]:
         int(outlay.taxable),
         int(outlay.billable),
         outlay.code,
+        "hard" if outlay.hard else "soft",
+        outlay.bank_reference,
         "billable" if outlay.billable else "not_billable",
         None,
         instant(outlay.created_at),

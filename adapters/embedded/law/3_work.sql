@@ -44,11 +44,15 @@ create table expenses (
     taxable integer not null check (taxable in (0, 1)),
     billable integer not null check (billable in (0, 1)),
     expense_code text,
+    -- IV10: what the bank paid carries its reference.
+    cost_type text not null default 'soft' check (cost_type in ('hard', 'soft')),
+    bank_reference text check (trim(bank_reference) <> ''),
     status text not null
         check (status in ('billable', 'reserved', 'billed', 'paid', 'not_billable')),
     invoice_id text references invoices,
     created_at text not null,
     updated_at text not null,
+    check ((cost_type = 'hard') = (bank_reference is not null)),
     check ((status = 'not_billable') = (billable = 0)),
     check ((status in ('reserved', 'billed', 'paid')) = (invoice_id is not null))
 ) strict;
@@ -118,7 +122,7 @@ on time_entries when old.invoice_id is not null
 begin select raise(abort, 'time on an invoice stays as it was billed'); end;
 
 create trigger billed_expenses_stay before update of
-    date, description, amount, taxable, billable, expense_code
+    date, description, amount, taxable, billable, expense_code, cost_type, bank_reference
 on expenses when old.invoice_id is not null
 begin select raise(abort, 'an expense on an invoice stays as it was billed'); end;
 

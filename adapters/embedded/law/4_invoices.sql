@@ -52,7 +52,7 @@ create table invoice_lines (
     invoice_id text not null references invoices,
     position integer not null check (position > 0),
     kind text not null check (kind in ('time', 'expense', 'flat_fee', 'contingency_fee',
-        'adjustment')),
+        'interest', 'adjustment')),
     description text not null,
     date text check (date is date(date, '+0 days')),
     quantity text not null,
@@ -65,11 +65,15 @@ create table invoice_lines (
     taxes text not null default '[]' check (json_valid(taxes)),
     time_entry_id text references time_entries,
     expense_id text references expenses,
+    interest_on_id text references invoices,
     live integer not null default 1 check (live in (0, 1)),
     primary key (invoice_id, position),
     check (taxable = 1 or tax = 0),
     check ((kind = 'time') = (time_entry_id is not null)),
-    check ((kind = 'expense') = (expense_id is not null))
+    check ((kind = 'expense') = (expense_id is not null)),
+    check ((kind = 'interest') = (interest_on_id is not null)),
+    -- IV15: interest bears no tax and no discount.
+    check (kind <> 'interest' or (taxable = 0 and discount = 0))
 ) strict, without rowid;
 -- IV6: an entry stands on one live invoice at most.
 create unique index time_is_billed_once on invoice_lines (time_entry_id) where live = 1;
@@ -189,7 +193,8 @@ when not (new.live is 0 and (select status from invoices where id = old.invoice_
     and new.discount = old.discount
     and new.own_discount is old.own_discount and new.tax = old.tax and new.taxable = old.taxable
     and new.taxes = old.taxes
-    and new.time_entry_id is old.time_entry_id and new.expense_id is old.expense_id)
+    and new.time_entry_id is old.time_entry_id and new.expense_id is old.expense_id
+    and new.interest_on_id is old.interest_on_id)
 begin select raise(abort, 'a line stays as it was written'); end;
 
 create trigger lines_are_kept before delete on invoice_lines

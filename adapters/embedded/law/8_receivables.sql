@@ -143,6 +143,22 @@ begin select raise(abort, 'a dispute is settled once'); end;
 create trigger disputes_are_kept before delete on disputes
 begin select raise(abort, 'a dispute is kept'); end;
 
+-- A firm may want two people for an invoice: nobody approves what they drew up.
+create table approval_policy (
+    only integer primary key check (only = 1),
+    second_person integer not null check (second_person in (0, 1))
+) strict;
+
+create trigger nobody_approves_their_own before update of status on invoices
+when new.status = 'approved' and old.status in ('draft', 'pending_approval')
+    and (select second_person from approval_policy)
+    and (new.approved_by_id is null or new.approved_by_id is new.created_by_id)
+begin select raise(abort, 'an invoice is approved by another than who drew it up'); end;
+
+create trigger invoices_keep_who_drew_them_up before update of created_by_id on invoices
+when new.created_by_id is not old.created_by_id
+begin select raise(abort, 'an invoice keeps who drew it up'); end;
+
 -- Every step an invoice took, who took it, and why.
 create table invoice_steps (
     sequence integer primary key,

@@ -6,8 +6,15 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
-from adapters.port import Discount, DiscountType, NewInvoice, NewInvoiceExpense, TrustRequest
-from adapters.sandbox.said.fields import Bounds, Code, Text, read
+from adapters.port import (
+    CostType,
+    Discount,
+    DiscountType,
+    NewInvoice,
+    NewInvoiceExpense,
+    TrustRequest,
+)
+from adapters.sandbox.said.fields import Bounds, Code, Line, Text, read
 from adapters.sandbox.said.work import AMOUNT
 
 __all__ = ["draft"]
@@ -23,6 +30,8 @@ class _Expense(Struct, rename="camel"):
     amount: Decimal
     taxable: bool = False
     expense_code: Code | None = None
+    cost_type: CostType | None = None
+    bank_reference: Line | None = None
 
 
 class _Lines(Struct, rename="camel"):
@@ -87,6 +96,8 @@ def _expense(index: int, said: _Expense) -> NewInvoiceExpense:
         amount=AMOUNT.hold(said.amount, "lineItems", "expenses", str(index), "amount"),
         taxable=said.taxable,
         expense_code=said.expense_code,
+        cost_type=said.cost_type,
+        bank_reference=said.bank_reference,
     )
 
 

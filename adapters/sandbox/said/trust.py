@@ -30,7 +30,7 @@ class _Deposit(Struct, rename="camel", kw_only=True):
     amount: Decimal
     date: dt.date
     method: PaymentMethod
-    payer: Line
+    payer: Line | None = None
     client_id: str | None = None
     matter_id: str | None = None
     currency: str | None = None

@@ -6,8 +6,8 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
-from adapters.port import NewExpense, NewTimeEntry, TimeEntryChange
-from adapters.sandbox.said.fields import Bounds, Code, Tags, Text, given, read
+from adapters.port import CostType, NewExpense, NewTimeEntry, TimeEntryChange
+from adapters.sandbox.said.fields import Bounds, Code, Line, Tags, Text, given, read
 
 __all__ = ["AMOUNT", "entry", "entry_change", "expense"]
 
@@ -49,6 +49,8 @@ class _Expense(Struct, rename="camel", kw_only=True):
     taxable: bool = False
     billable: bool = True
     expense_code: Code | None = None
+    cost_type: CostType | None = None
+    bank_reference: Line | None = None
 
 
 def entry(body: bytes) -> NewTimeEntry:

@@ -137,6 +137,7 @@ def _line(line: InvoiceLineItem) -> Json:
             or None,
             "timeEntryId": line.time_entry_id,
             "expenseId": line.expense_id,
+            "interestOnId": line.interest_on_id,
         }
     )
 

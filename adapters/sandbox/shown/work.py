@@ -71,6 +71,8 @@ def expense(record: Expense) -> Json:
             "taxable": record.taxable,
             "billable": record.billable,
             "expenseCode": record.expense_code,
+            "costType": record.cost_type,
+            "bankReference": record.bank_reference,
             "status": record.status,
             "invoiceId": record.invoice_id,
             "createdAt": record.created_at,

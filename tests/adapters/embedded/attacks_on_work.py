@@ -345,6 +345,8 @@ WORK: list[Attack] = [
             "taxable = 1 - taxable",
             "billable = 0",
             "expense_code = 'E124'",
+            "cost_type = 'soft', bank_reference = null",
+            "bank_reference = 'ACH 0'",
         )
     ),
     *(
@@ -398,7 +400,38 @@ WORK: list[Attack] = [
     ),
 ]
 
+TWO_PEOPLE = "insert into approval_policy values (1, 1)"
+
 BILLS: list[Attack] = [
+    *(
+        (
+            f"nobody_approves_their_own: {name}",
+            [TWO_PEOPLE, invoice(created_by_id=drawn_up), line(), *waits, by],
+            "an invoice is approved by another than who drew it up",
+        )
+        for name, drawn_up, waits, by in (
+            ("the same", JANE, [], status("approved", more=f", approved_by_id = {JANE}")),
+            ("nobody", JANE, [], APPROVE),
+            ("nobody, drawn up by nobody", "null", [], APPROVE),
+            (
+                "the same, once it was submitted",
+                JANE,
+                [status("pending_approval")],
+                status("approved", more=f", approved_by_id = {JANE}"),
+            ),
+        )
+    ),
+    *(
+        (
+            f"invoices_keep_who_drew_them_up: {to}",
+            [
+                invoice(created_by_id=JANE),
+                f"update invoices set created_by_id = {to} where id = 'inv_x'",
+            ],
+            "an invoice keeps who drew it up",
+        )
+        for to in ("null", "'u_pp_1a92b7'")
+    ),
     *(
         (f"invoices_are_not_replaced: by {name}", [invoice(**changes)], INVOICES)
         for name, changes in (

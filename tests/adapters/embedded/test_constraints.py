@@ -114,6 +114,25 @@ GOOD: dict[str, Row] = {
         "tax": 0,
         "taxable": 0,
     },
+    "approval_policy": {"only": 1, "second_person": 1},
+    "interest_terms": {
+        "only": 1,
+        "annual_percent": "12.5",
+        "method": "simple",
+        "every_days": 30,
+        "since": DAY,
+        "updated_at": "",
+    },
+    "interest_charges": {
+        "invoice_id": "i",
+        "overdue_id": "o",
+        "begins": DAY,
+        "ends": "2026-03-22",
+        "annual_percent": "12.5",
+        "method": "simple",
+        "every_days": 30,
+        "amount": 1,
+    },
     "closing_statements": {
         "invoice_id": "i",
         "recovery": 200,
@@ -252,6 +271,13 @@ FEE = (
 CURRENCY = "currency glob '[A-Z][A-Z][A-Z]'"
 BILLABLE = "(status = 'not_billable') = (billable = 0)"
 BILLED = "(status in ('reserved', 'billed', 'paid')) = (invoice_id is not null)"
+HARD = "(cost_type = 'hard') = (bank_reference is not null)"
+INTEREST = "(kind = 'interest') = (interest_on_id is not null)"
+LATE = {"kind": "interest", "interest_on_id": "o"}
+ANNUAL = (
+    "annual_percent not glob '*[^0-9.]*' and cast(annual_percent as real) > 0 "
+    "and cast(annual_percent as real) <= 100"
+)
 ENDED = "(status in ('closed', 'archived')) = (close_date is not null)"
 HASHED = "length({0}) = 64 and {0} not glob '*[^0-9a-f]*'"
 DATED = "{0} is date({0}, '+0 days')"
@@ -316,6 +342,7 @@ CHECKS: list[tuple[str, str, Row]] = [
             ("payments", "reversed"),
             ("trust_reconciliations", "closes_period"),
             ("evergreens", "on_invoices"),
+            ("approval_policy", "second_person"),
         )
         for it in _each(table, f"{column} in (0, 1)", column, *NOT_ONE_OF_TWO)
     ),
@@ -337,6 +364,7 @@ CHECKS: list[tuple[str, str, Row]] = [
             *(("trust_clearings", "cleared_on"), ("trust_requests", "date")),
             *(("trust_transfers", "date"), ("payments", "date"), ("payment_reversals", "date")),
             *(("credits", "date"), ("trust_reconciliations", "as_of")),
+            *(("interest_terms", "since"), ("interest_charges", "begins")),
         )
         for it in _each(table, DATED.format(column), column, *NO_DAYS)
     ),
@@ -396,6 +424,10 @@ CHECKS: list[tuple[str, str, Row]] = [
             *_each(table, BILLED, "invoice_id", "i"),
         )
     ),
+    *_each("expenses", "cost_type in ('hard', 'soft')", "cost_type", "warm"),
+    *_each("expenses", "trim(bank_reference) <> ''", "bank_reference", "", " ", cost_type="hard"),
+    *_each("expenses", HARD, "cost_type", "hard"),
+    *_each("expenses", HARD, "bank_reference", "ACH 7"),
     *_each(
         "invoices",
         "status in ('draft', 'pending_approval', 'approved', 'sent', 'viewed', 'partially_paid', "
@@ -464,7 +496,7 @@ CHECKS: list[tuple[str, str, Row]] = [
     *_each("invoice_lines", "position > 0", "position", *NOTHING),
     *_each(
         "invoice_lines",
-        "kind in ('time', 'expense', 'flat_fee', 'contingency_fee', 'adjustment')",
+        "kind in ('time', 'expense', 'flat_fee', 'contingency_fee', 'interest', 'adjustment')",
         "kind",
         "gift",
     ),
@@ -482,6 +514,28 @@ CHECKS: list[tuple[str, str, Row]] = [
     *_each("invoice_lines", "(kind = 'time') = (time_entry_id is not null)", "time_entry_id", "t"),
     *_each("invoice_lines", "(kind = 'expense') = (expense_id is not null)", "kind", "expense"),
     *_each("invoice_lines", "(kind = 'expense') = (expense_id is not null)", "expense_id", "e"),
+    *_each("invoice_lines", INTEREST, "kind", "interest"),
+    *_each("invoice_lines", INTEREST, "interest_on_id", "o"),
+    *(
+        (
+            "invoice_lines",
+            "kind <> 'interest' or (taxable = 0 and discount = 0)",
+            {**LATE, **change},
+        )
+        for change in ({"taxable": 1}, {"discount": 1})
+    ),
+    *_each("approval_policy", "only = 1", "only", 2),
+    *_each("interest_terms", "only = 1", "only", 2),
+    *_each("interest_terms", ANNUAL, "annual_percent", "0", "-1", "100.1", "", "1e1", "twelve"),
+    *_each("interest_terms", "method in ('simple', 'compound')", "method", "usury"),
+    *_each("interest_terms", "every_days between 1 and 366", "every_days", 0, 367),
+    *_each(
+        "interest_charges",
+        "ends is date(ends, '+0 days') and ends > begins",
+        "ends",
+        *(DAY, "2026-02-19", *NO_DAYS),
+    ),
+    *_each("interest_charges", "every_days > 0", "every_days", *NOTHING),
     *_each("closing_statements", "recovery > 0", "recovery", *NOTHING, fee=0),
     *_each("closing_statements", "basis in ('gross', 'net')", "basis", "half"),
     *_each("closing_statements", "costs >= 0", "costs", -1),
@@ -640,7 +694,7 @@ CHECKS: list[tuple[str, str, Row]] = [
         it
         for table in (
             *("expenses", "trust_holds", "trust_requests", "trust_transfers"),
-            *("payments", "credits", "disputes"),
+            *("payments", "credits", "disputes", "interest_charges"),
         )
         for it in _each(table, "amount > 0", "amount", *NOTHING)
     ),
@@ -904,7 +958,7 @@ def test_every_check_is_attacked(bare: Db) -> None:
 
 def test_every_unique_value_is_its_rows_own(bare: Db) -> None:
     uniques = _uniques(bare)
-    assert len(uniques) == 52
+    assert len(uniques) == 55
     for table, columns in uniques:
         about = {**GOOD[table], **ABOUT.get(f"{table}.{columns[0]}", {})}
         others = {name for it, names in uniques if it == table for name in names} - set(columns)

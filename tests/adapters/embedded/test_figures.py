@@ -107,8 +107,7 @@ def _nets(lines: Sequence[Charge], discounts: Sequence[Discount], currency: str)
         if discount.type is FIXED:
             keeps = 1 - value * unit / left if left else Fraction(1)
         nets = [
-            net * keeps if of is None or line.kind in of else net
-            for line, net in zip(lines, nets, strict=True)
+            net * keeps if _falls(line, of) else net for line, net in zip(lines, nets, strict=True)
         ]
     return nets
 
@@ -116,8 +115,13 @@ def _nets(lines: Sequence[Charge], discounts: Sequence[Discount], currency: str)
 def _eligible(
     lines: Sequence[Charge], nets: Sequence[Fraction], of: tuple[LineItemKind, ...] | None
 ) -> Fraction:
-    fits = (net for line, net in zip(lines, nets, strict=True) if of is None or line.kind in of)
+    fits = (net for line, net in zip(lines, nets, strict=True) if _falls(line, of))
     return sum(fits, Fraction(0))
+
+
+def _falls(line: Charge, of: tuple[LineItemKind, ...] | None) -> bool:
+    """Whether a discount on these kinds falls on the line; on interest none does (IV15)."""
+    return line.kind is not LineItemKind.INTEREST and (of is None or line.kind in of)
 
 
 def _taxes_by_hand(invoice: Invoice) -> list[dict[Tax, Fraction]]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.adapters.embedded import (
+    attacks_on_interest,
     attacks_on_payments,
     attacks_on_pricing,
     attacks_on_trust,
@@ -31,7 +32,13 @@ from tests.adapters.embedded.shell import (
     ways,
 )
 
-ROOMS = (attacks_on_work, attacks_on_pricing, attacks_on_trust, attacks_on_payments)
+ROOMS = (
+    attacks_on_work,
+    attacks_on_pricing,
+    attacks_on_interest,
+    attacks_on_trust,
+    attacks_on_payments,
+)
 ATTACKS = [attack for room in ROOMS for attack in room.ATTACKS]
 DEEDS = [deed for room in ROOMS for deed in room.DEEDS]
 

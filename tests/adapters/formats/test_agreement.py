@@ -95,7 +95,8 @@ def printed(document: Document) -> dict[str, Decimal]:
     """Read the same figures off the paper; of several discounts, their sum."""
     text = "\n".join(pages(pdf(document)))
     # Above the sum stand tables whose words are the firm's own; what is due is said there, too.
-    sums = text[text.rindex("\nFees ") if document.fees else text.rindex("\nExpenses ") :]
+    first = "Fees" if document.fees else "Expenses" if document.expenses else "Interest"
+    sums = text[text.rindex(f"\n{first} ") :]
     found: dict[str, Decimal] = {}
     for words in WORDS:
         for figure in re.findall(rf"(?m)^{words}.*? (\S*\d)$", sums.partition("\nAmount due")[0]):

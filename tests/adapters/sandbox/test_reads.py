@@ -254,6 +254,7 @@ def test_work_whole(place: Place) -> None:
     assert expense.pop("createdAt").startswith("2026-01-23T")
     assert expense.pop("expenseId").startswith("exp_")
     assert expense.pop("invoiceId").startswith("inv_")
+    assert expense.pop("bankReference").startswith("ACH ")
     assert expense == {
         "matterId": ACME,
         "date": "2026-01-23",
@@ -263,6 +264,7 @@ def test_work_whole(place: Place) -> None:
         "taxable": False,
         "billable": True,
         "expenseCode": "E112",
+        "costType": "hard",
         "status": expense["status"],
     }
     assert expense["status"] in ("billed", "paid")

@@ -140,6 +140,26 @@ def test_an_expense_is_recorded(place: Place) -> None:
     )
 
 
+def test_iv10_a_hard_cost_is_recorded_with_its_banks_reference(place: Place) -> None:
+    hard = {**EXPENSE, "costType": "hard", "bankReference": "ACH 77"}
+    assert place.ask("POST", "/expenses", json=hard).status_code == 201
+    (shown,) = place.get("/expenses", ids="exp_000001")["items"]
+    assert (shown["costType"], shown["bankReference"]) == ("hard", "ACH 77")
+    for wrong in ({"costType": "hard"}, {"bankReference": "ACH 77"}):
+        assert place.refused("POST", "/expenses", json={**EXPENSE, **wrong}) == (
+            422,
+            "invalid_input",
+            ["bankReference"],
+        )
+    fee = {"description": "Filing fee", "amount": 120, "costType": "hard"}
+    draft = {**INVOICE, "lineItems": {"timeEntryIds": [], "expenses": [fee]}}
+    assert place.refused("POST", "/invoices", json=draft) == (
+        422,
+        "invalid_input",
+        ["lineItems", "expenses", "0", "bankReference"],
+    )
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
