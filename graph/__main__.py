@@ -13,7 +13,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from graph.app import create_app
-from graph.commands import accounts, connections, export, people, sandbox, tokens, trust
+from graph.commands import accounts, connections, doctor, export, people, sandbox, tokens, trust
 from graph.commands.console import fail, settings
 from graph.compose.door import Door, Doors, firm_of, must_be_closed, open_doors
 from graph.compose.opening import DEMO_PASSWORD
@@ -40,6 +40,7 @@ cli.add_typer(accounts.cli, name="account")
 cli.add_typer(tokens.cli, name="token")
 cli.command("sandbox")(sandbox.serve)
 cli.command("export")(export.export)
+cli.command("doctor")(doctor.doctor)
 
 _BACKLOG = 2048
 _SAMPLE = "{ matters(first: 3) { nodes { number title client { name } } } }"

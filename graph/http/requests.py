@@ -6,11 +6,9 @@ from time import perf_counter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.telemetry.context import TRACEPARENT
-from graph.telemetry.telemetry import Seen, Telemetry
+from graph.telemetry.telemetry import REQUEST_ID_HEADER, Seen, Telemetry
 
-__all__ = ["REQUEST_ID_HEADER", "followed"]
-
-REQUEST_ID_HEADER = "X-Request-Id"
+__all__ = ["followed"]
 
 _log = logging.getLogger("panther.access")
 _ID, _TRACEPARENT = REQUEST_ID_HEADER.lower().encode(), TRACEPARENT.encode()

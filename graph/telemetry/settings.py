@@ -21,7 +21,7 @@ class TraceSettings(BaseSettings):
     """What a person who runs the service may decide about traces."""
 
     model_config = SettingsConfigDict(
-        env_prefix="OTEL_", env_file=".env", extra="ignore", frozen=True
+        env_prefix="OTEL_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
     exporter_otlp_endpoint: str | None = Field(

@@ -19,7 +19,9 @@ from adapters.wire.watched import Around, Send
 from graph.telemetry.meters import OTHER, UNNAMED, Meters
 from graph.telemetry.tracer import Tracer
 
-__all__ = ["Operation", "Seen", "Telemetry"]
+__all__ = ["REQUEST_ID_HEADER", "Operation", "Seen", "Telemetry"]
+
+REQUEST_ID_HEADER = "X-Request-Id"
 
 Answer = TypeVar("Answer")
 
