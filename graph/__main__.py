@@ -20,6 +20,8 @@ from graph.compose.opening import DEMO_PASSWORD
 from graph.compose.telemetry import trace_settings
 from graph.compose.unusable import Unusable
 from graph.http.caller import CONNECTION_HEADER, PERSON_HEADER
+from graph.http.protocol import Patience, patient
+from graph.http.terms import terms_of
 from graph.schema import printed
 from graph.settings import Settings, shown
 from graph.telemetry.lines import write_to
@@ -57,6 +59,7 @@ def serve(
     known = known.model_copy(update={"host": host})
     try:
         must_be_closed(known)
+        terms = terms_of(known)
     except Unusable as error:
         fail(str(error))
 
@@ -66,7 +69,7 @@ def serve(
         url = f"http://{_shown_host(host)}:{listener.getsockname()[1]}/graphql"
         doors = await _open(known)
         write_to(sys.stderr, known.log_format, known.log_level, lambda: doors.telemetry.seen)
-        app = create_app(doors, lambda doors: typer.echo(_welcome(doors, url)))
+        app = create_app(doors, lambda doors: typer.echo(_welcome(doors, url)), terms)
         await uvicorn.Server(_config(app, known)).serve(sockets=[listener])
 
     # Raised again by uvicorn once all is answered and closed: that is a good end.
@@ -155,6 +158,7 @@ def _config(app: Starlette, known: Settings) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=known.drain_seconds,
+        http=patient(Patience(connections=known.most_connections)),
         proxy_headers=known.trusted_proxies is not None,
         forwarded_allow_ips=known.trusted_proxies or "",
     )

@@ -4,6 +4,7 @@ from typing import Generic, TypeVar
 
 import strawberry
 
+from graph.hints import CacheControl
 from graph.presents import presents
 from resolvers import paging
 from resolvers.edges import connection as lists
@@ -22,6 +23,7 @@ class Node:
     paging.PageInfo,
     description="What lies beyond a page, and the cursors at its ends.",
     shareable=True,
+    directives=[CacheControl(inherit_max_age=True)],
 )
 class PageInfo:
     has_next_page: bool = strawberry.field(description="More come after this page.")

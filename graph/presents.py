@@ -20,6 +20,7 @@ def presents(
     keys: Sequence[str] = (),
     reference: Callable[..., Any] | None = None,
     shareable: bool = False,
+    directives: Sequence[object] = (),
 ) -> Callable[[type[T]], type[T]]:
     """Declare a type shown for ``record``; with keys, an entity that other subgraphs may name.
 
@@ -39,7 +40,11 @@ def presents(
             cls.resolve_reference = staticmethod(reference)  # type: ignore[attr-defined]
         named: list[Key | str] = list(keys)
         return strawberry.federation.type(
-            cls, keys=named, description=description, shareable=shareable
+            cls,
+            keys=named,
+            description=description,
+            shareable=shareable,
+            directives=list(directives),
         )
 
     return decorate

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from graph.hints import CacheControl, CacheControlScope
 from graph.refs import (
     ApprovalPolicyRef,
     ConnectionHealthRef,
@@ -116,7 +117,9 @@ class Query:
     )
     user: UserRef | None = strawberry.field(resolver=people.user, description="A user by their id.")
     users: UserConnectionRef = strawberry.field(
-        resolver=people.users, description="The firm's people, by name."
+        resolver=people.users,
+        description="The firm's people, by name.",
+        directives=[CacheControl(max_age=60, scope=CacheControlScope.PRIVATE)],
     )
     reports: ReportsRef | None = strawberry.field(
         resolver=reports.reports, description="What the firm's records come to."

@@ -1,6 +1,7 @@
 """Every setting, once: read from PANTHER_* variables and a .env file, then never changed."""
 
 import re
+from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
@@ -105,6 +106,24 @@ class Settings(BaseSettings):
     document_link_seconds: int = Field(
         600, ge=1, le=86400, description="How long a link to an invoice's file holds."
     )
+    most_connections: int = Field(
+        10000, ge=1, le=1000000, description="How many connections are held at once."
+    )
+    most_body_bytes: int = Field(
+        1048576, ge=1024, le=104857600, description="The most bytes that a request's body may have."
+    )
+    most_batched: int = Field(
+        0,
+        ge=0,
+        le=100,
+        description="How many operations may come in one list; 0 takes them one at a time.",
+    )
+    trusted_documents: Path | None = Field(
+        None, description="A JSON manifest of documents that clients may ask for by their ids."
+    )
+    trusted_documents_only: bool = Field(
+        False, description="Whether nothing is run but the documents of that manifest."
+    )
     query_tokens: int = _limit(5_000, "How many tokens a document may have")
     query_depth: int = _limit(20, "How deep fields may be nested", most=100)
     query_fields: int = _limit(
@@ -175,6 +194,7 @@ class Settings(BaseSettings):
         )
 
 
+@lru_cache(1024)
 def loopback(host: str) -> bool:
     """Whether an address is this machine's alone."""
     try:

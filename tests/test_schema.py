@@ -248,10 +248,10 @@ async def test_introspection_answers_whole() -> None:
 
 
 def test_it_is_federation_2_9() -> None:
-    assert printed().startswith(
-        'schema @link(url: "https://specs.apollo.dev/federation/v2.9", '
-        'import: ["@cost", "@key", "@listSize", "@shareable"]) {'
-    )
+    assert (
+        '\nschema @link(url: "https://specs.apollo.dev/federation/v2.9", '
+        'import: ["@cost", "@key", "@listSize", "@shareable"]) {\n'
+    ) in printed()
 
 
 def test_an_entity_without_a_reference_is_refused() -> None:

@@ -11,6 +11,7 @@ from adapters.port import Desk, Viewer, Visit
 from adapters.telemetry.context import TRACEPARENT
 from graph.compose.door import Door, Doors
 from graph.compose.identity import Denied, Expired, Misdirected, Unreachable
+from graph.http.answers import Refusal
 from graph.settings import loopback
 from graph.telemetry.telemetry import REQUEST_ID_HEADER
 from resolvers.allowance import Allowance
@@ -62,14 +63,12 @@ class BadHeader(Exception):
     """A header that can't be read; the message names it and says how it is written."""
 
 
-class TurnedAway(Exception):
+class TurnedAway(Refusal):
     """A caller who is not let in: by which status, under which code, and why."""
 
     def __init__(self, status: int, code: str, message: str, challenge: str | None = None) -> None:
-        super().__init__(message)
-        self.status = status
-        self.code = code
-        self.headers = {"WWW-Authenticate": challenge} if challenge else {}
+        headers = {"WWW-Authenticate": challenge} if challenge else None
+        super().__init__(status, code, message, headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +99,12 @@ class Entry:
     desk: Desk
     allowance: Allowance
     is_gateway: bool = False
+
+    @property
+    def patience(self) -> float:
+        """Return how many seconds the request may take, all in all."""
+        longest = self.door.longest
+        return longest if self.seconds is None else min(self.seconds, longest)
 
     def context(self, address: str) -> Context:
         """Make the context of a request to this address; inside the running event loop."""

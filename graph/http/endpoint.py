@@ -1,203 +1,252 @@
-"""The GraphQL endpoint: a caller let in, the request's context, its JSON, or why not."""
+"""The GraphQL endpoint: GraphQL over HTTP, from a request's bytes to its answer's.
 
-import json
-from decimal import Decimal
-from functools import lru_cache
-from typing import Any, cast
+https://graphql.github.io/graphql-over-http/draft/, and what it leaves open: who is let in, in which
+order things are looked at, and that nothing a caller sends can make an answer of 5xx.
+"""
 
-import msgspec
-from cross_web import HTTPException
-from graphql import (
-    FieldNode,
-    GraphQLError,
-    OperationDefinitionNode,
-    OperationType,
-    get_operation_ast,
-    parse,
-)
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+import asyncio
+import logging
+import re
+from collections.abc import Mapping, Sequence
+
+from graphql import OperationType
 from starlette.types import Receive, Scope, Send
-from starlette.websockets import WebSocket
-from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
-from strawberry.http import GraphQLRequestData
-from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
-from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
-    BaseGraphQLTransportWSHandler,
-    Operation,
-)
-from strawberry.types import ExecutionResult
-from typing_extensions import override
 
-from graph.http.answers import refused
-from graph.http.caller import Entry, TurnedAway, enter, must_sign_in
+from graph.compose.door import Doors
+from graph.http.answers import (
+    JSON,
+    RESPONSE_JSON,
+    Refusal,
+    Reply,
+    Unexecuted,
+    deliver,
+    error,
+    errors,
+)
+from graph.http.asking import Asked, asked_by_body, asked_by_url
+from graph.http.bodies import Gone, Room, check_headers, read
+from graph.http.caching import NEVER, Policy, conditional, policy_of
+from graph.http.caller import Entry, enter, must_sign_in
+from graph.http.compression import compressed
+from graph.http.execution import Executed, Operation, execute, operation_of
 from graph.http.explorer import PAGE
-from graph.schema import schema
-from resolvers.context import Context
+from graph.http.negotiation import HTML, PAGES, RESULTS, encoding_for, media_type_for
+from graph.http.origins import check_origin
+from graph.http.persisted import Found, Persisted, not_found
+from graph.http.strangers import shows_schema, signs_in
+from graph.http.terms import Terms
 
 __all__ = ["Endpoint"]
 
-_ENTRY = "panther.entry"
-_SIGNING_IN = frozenset({"createSession", "refreshSession"})
-_SHOWN = frozenset({"_service", "__schema", "__type", "__typename"})
-_MOST_TOKENS = 500
-_MOST_NAMED_TOKENS = 5_000
-_UNAUTHORIZED = 4401
-_UNKNOWN = ("unknown", None)
+_log = logging.getLogger("panther")
+
+_KINDS = (OperationType.QUERY, OperationType.MUTATION)
+_PAGE = PAGE.encode()
+_HOST = re.compile(rb"[\w.:\[\]-]{1,255}", re.ASCII)
+_GRACE_SECONDS = 1.0
 
 
-class _Operations(BaseGraphQLTransportWSHandler[Context, None]):
-    """What comes through a WebSocket: each operation has the time that a request would have, and
-    a caller who would still be let in.
+class Endpoint:
+    """An ASGI app for one path. ``persisted`` is what its WebSockets know of documents, too."""
 
-    A subscription would need a time for each event, not for all of them.
-    """
+    def __init__(self, doors: Doors, terms: Terms, persisted: Persisted) -> None:
+        self._doors = doors
+        self._terms = terms
+        self._persisted = persisted
+        self._room = Room(terms.most_bytes_under_way)
 
-    @override
-    async def run_operation(self, operation: Operation[Context, None]) -> None:
-        scope = cast(ASGIWebSocketAdapter, self.websocket).ws.scope
-        try:
-            entry = await enter(scope["app"].state.doors, scope)
-        except TurnedAway as away:
-            await self.websocket.close(_UNAUTHORIZED, str(away))
-            return
-        with entry.door.within(entry.seconds):
-            await super().run_operation(operation)
-
-
-class Endpoint(GraphQL[Context, None]):
-    """Strawberry's view over our schema; a fresh context for each request."""
-
-    graphql_transport_ws_handler_class = _Operations
-
-    def __init__(self) -> None:
-        super().__init__(schema, subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,))
-
-    @override
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        media_type = JSON
         try:
-            entry = await enter(scope["app"].state.doors, scope)
-            scope[_ENTRY] = entry
-            if scope["type"] == "websocket":
-                if entry.viewer is None:
-                    raise must_sign_in()
-                await super().__call__(scope, receive, send)
-                return
+            headers = _headers(scope)
+            entry = await enter(self._doors, scope)
+            media_type = _negotiated(scope["method"], headers)
             with entry.door.within(entry.seconds):
-                await super().__call__(scope, receive, send)
-        except TurnedAway as away:
-            await _turned_away(away, scope, receive, send)
+                reply = await self._reply(entry, scope, headers, media_type, receive)
+        except Unexecuted as wrong:
+            reply = _unexecuted(wrong, media_type)
+        except Refusal as refusal:
+            named = tuple((k.lower().encode(), v.encode()) for k, v in refusal.headers.items())
+            shown = JSON if media_type == HTML else media_type
+            reply = Reply(refusal.status, refusal.body, shown, named)
+        except Gone:
+            return
+        except Exception:  # noqa: BLE001 - whatever it is, the caller hears of an id in the log
+            reply = self._unexpected()
+        await deliver(reply, send)
 
-    @override
-    async def execute_operation(
+    async def _reply(
         self,
-        request: Request,
-        request_adapter: Any,
-        request_data: GraphQLRequestData | list[GraphQLRequestData],
-        context: Context,
-        root_value: None,
-        sub_response: Response,
-    ) -> Any:
-        entry: Entry = request.scope[_ENTRY]
-        if entry.viewer is None and not (
-            _only(request_data, _SIGNING_IN) or (entry.is_gateway and _only(request_data, _SHOWN))
-        ):
+        entry: Entry,
+        scope: Scope,
+        headers: Mapping[bytes, bytes],
+        media_type: str,
+        receive: Receive,
+    ) -> Reply:
+        by_url = scope["method"] != "POST"
+        if media_type == HTML:
+            return Reply(200, _PAGE, f"{HTML}; charset=utf-8", kept=b"no-cache")
+        if by_url:
+            check_origin(headers)
+            asked: Asked | list[Asked] = asked_by_url(scope["query_string"])
+        else:
+            check_headers(headers)
+            most, seconds = self._terms.most_body_bytes, self._terms.body_seconds
+            body = await read(receive, headers, most, seconds, self._room)
+            asked = asked_by_body(body, self._terms.most_batched)
+        address = _address(scope, headers)
+        if isinstance(asked, list):
+            reply = await self._batch(asked, entry, address, media_type)
+        else:
+            kinds = (OperationType.QUERY,) if by_url else _KINDS
+            executed, policy = await self._one(asked, entry, address, kinds)
+            cached = policy if executed.clean else NEVER
+            kept = cached.header(known=entry.viewer is not None)
+            reply = Reply(200, executed.body, media_type, kept=kept)
+            if by_url and executed.clean:
+                reply = conditional(reply, headers)
+        return await compressed(reply, encoding_for(_text(headers, b"accept-encoding")))
+
+    async def _batch(
+        self, asked: list[Asked], entry: Entry, address: str, media_type: str
+    ) -> Reply:
+        """Execute operations in their order, each as if it were alone: what one changes, those
+        after it see. What is wrong with one is its own answer; the others were done, or will be.
+        """
+        if entry.viewer is None:
             raise must_sign_in()
-        telemetry = request.scope["app"].state.doors.telemetry
-        if (seen := telemetry.seen) is not None:
-            seen.connection = entry.door.name
-        asked = request_data if isinstance(request_data, GraphQLRequestData) else None
-        known = _named(asked.query, asked.operation_name) if asked else _UNKNOWN
-        with telemetry.operation(*known) as operation:
-            result = await super().execute_operation(
-                request, request_adapter, request_data, context, root_value, sub_response
-            )
-            if isinstance(result, ExecutionResult) and _executed(result):
-                operation.answered(clean=not result.errors)
-        _say_when_to_ask_again(result, sub_response)
-        return result
+        bodies, waits = [], []
+        for it in asked:
+            try:
+                executed, _ = await self._one(it, entry, address, _KINDS)
+                bodies.append(executed.body)
+            except Unexecuted as wrong:
+                bodies.append(wrong.body)
+                waits += [wrong.retry_after] if wrong.retry_after is not None else []
+            except Refusal as refusal:
+                bodies.append(refusal.body)
+            except Exception:  # noqa: BLE001 - as above
+                bodies.append(self._unexpected().body)
+        body = b"[" + b",".join(bodies) + b"]"
+        if waits:
+            return _unexecuted(Unexecuted(body, max(waits)), media_type)
+        return Reply(200, body, media_type)
 
-    @override
-    async def get_context(
-        self, request: Request | WebSocket, response: Response | WebSocket
-    ) -> Context:
-        entry: Entry = request.scope[_ENTRY]
-        # A WebSocket's address is ws://…, and what it links to is had over HTTP.
-        address = str(request.base_url).removeprefix("ws")
-        return entry.context(address if address.startswith("http") else f"http{address}")
-
-    @override
-    def decode_json(self, data: str | bytes) -> object:
-        """Read numbers exactly: a JSON number that is money never becomes a float."""
+    async def _one(
+        self, asked: Asked, entry: Entry, address: str, kinds: Sequence[OperationType]
+    ) -> tuple[Executed, Policy]:
+        found = self._found(asked, entry)
+        operation = operation_of(found.document, asked.operation, entry.allowance.limits)
+        _check_kind(operation, kinds)
+        context = entry.context(address)
+        # A change that is under way is never given up: nobody could say whether it was made.
+        seconds = None
+        if operation.kind is OperationType.QUERY:
+            seconds = entry.patience + _GRACE_SECONDS
         try:
-            text = data if isinstance(data, str) else data.decode()
-            body = json.loads(text, parse_float=Decimal)
-        except UnicodeDecodeError:
-            raise HTTPException(400, "The request's body is not UTF-8.") from None
-        if not isinstance(body, dict):
-            raise HTTPException(400, "The request's body is not a JSON object.")
-        return body
+            with self._doors.telemetry.operation(*operation.names, entry.door.name) as told:
+                async with asyncio.timeout(seconds):
+                    executed = await execute(
+                        found.document,
+                        operation,
+                        asked.operation,
+                        asked.variables,
+                        asked.extensions,
+                        context,
+                    )
+                told.answered(clean=executed.clean)
+        except TimeoutError:
+            message = "The answer was not ready when the request's time was over."
+            raise Refusal(504, "DEADLINE_EXCEEDED", message) from None
+        if entry.viewer is not None:
+            self._persisted.keep(found)
+        return executed, policy_of(operation)
 
-    @override
-    def encode_json(self, data: object) -> bytes:
-        return msgspec.json.encode(data)
+    def _found(self, asked: Asked, entry: Entry) -> Found:
+        """Return the document; to a stranger, one that signs in, whether others are known or not."""
+        if entry.viewer is not None:
+            return self._persisted.find(asked)
+        name = asked.operation
+        if asked.document is not None and not _for_strangers(asked.document, name, entry):
+            raise must_sign_in()
+        found = self._persisted.find(asked)
+        if not _for_strangers(found.document, name, entry):
+            raise not_found()
+        return found
 
-    @override
-    async def render_graphql_ide(self, request: Request) -> Response:
-        return HTMLResponse(PAGE)
-
-
-@lru_cache(1000)
-def _named(document: str | None, name: str | None) -> tuple[str, str | None]:
-    """Return the kind and name of the operation that is asked for, as far as they can be told."""
-    try:
-        parsed = parse(document or "", no_location=True, max_tokens=_MOST_NAMED_TOKENS)
-    except GraphQLError:
-        return _UNKNOWN
-    operation = get_operation_ast(parsed, name)
-    if operation is None:
-        return _UNKNOWN
-    return operation.operation.value, operation.name.value if operation.name else None
-
-
-def _executed(result: ExecutionResult) -> bool:
-    """Whether a document was valid: what is not executed has no data, and errors without a path."""
-    return result.data is not None or any(it.path for it in result.errors or ())
-
-
-def _say_when_to_ask_again(result: Any, response: Response) -> None:
-    """Say in a header, too, how long a viewer is to wait whose minute is spent."""
-    answers = result if isinstance(result, list) else [result]
-    errors = (error for it in answers for error in getattr(it, "errors", None) or ())
-    waits = [(error.extensions or {}).get("retryAfter") for error in errors]
-    if seconds := max((it for it in waits if it), default=None):
-        response.status_code = 429
-        response.headers["Retry-After"] = str(seconds)
+    def _unexpected(self) -> Reply:
+        id = self._doors.default.ids.new("err")
+        _log.error("%s outside of any operation", id, exc_info=True)
+        said = error("INTERNAL", f"Something went wrong here. It is logged as {id}.")
+        said["extensions"]["id"] = id
+        return Reply(500, errors(said))
 
 
-def _only(request: GraphQLRequestData | list[GraphQLRequestData], allowed: frozenset[str]) -> bool:
-    """Whether all that a request asks for are these: one sign-in, or what tells of the schema."""
-    if isinstance(request, list) or not isinstance(request.query, str):
-        return False
-    try:
-        document = parse(request.query, no_location=True, max_tokens=_MOST_TOKENS)
-    except GraphQLError:
-        return False
-    operation = get_operation_ast(document, request.operation_name)
-    if not isinstance(operation, OperationDefinitionNode):
-        return False
-    asked = operation.selection_set.selections
-    if allowed is _SIGNING_IN and (
-        operation.operation is not OperationType.MUTATION or len(asked) != 1
-    ):
-        return False
-    return all(isinstance(it, FieldNode) and it.name.value in allowed for it in asked)
+def _unexecuted(wrong: Unexecuted, media_type: str) -> Reply:
+    """Answer a request error: a 400 to who knows why, and else a 200, as GraphQL over HTTP has it;
+    a 429 to a viewer whose minute is spent.
+    """
+    if wrong.retry_after is not None:
+        wait = (b"retry-after", b"%d" % wrong.retry_after)
+        return Reply(429, wrong.body, media_type, (wait,))
+    return Reply(400 if media_type == RESPONSE_JSON else 200, wrong.body, media_type)
 
 
-async def _turned_away(away: TurnedAway, scope: Scope, receive: Receive, send: Send) -> None:
-    """Send a refusal; where a server can't send one to a WebSocket, close it unopened."""
-    answer = refused(away.status, away.code, str(away), away.headers)
-    if scope["type"] == "http" or "websocket.http.response" in scope.get("extensions", {}):
-        await answer(scope, receive, send)
+def _for_strangers(document: str, name: str | None, entry: Entry) -> bool:
+    return signs_in(document, name) or (entry.is_gateway and shows_schema(document, name))
+
+
+def _headers(scope: Scope) -> dict[bytes, bytes]:
+    """Return the headers by their names; what came more than once is one list, as RFC 9110, 5.3,
+    has it. Raises ``Refusal`` if two hosts are named (RFC 9112, 3.2).
+    """
+    found: dict[bytes, bytes] = {}
+    for name, value in scope["headers"]:
+        if name not in found:
+            found[name] = value
+        elif name == b"host":
+            raise Refusal(400, "BAD_REQUEST", "Host was sent twice; send it once.")
+        else:
+            found[name] = b"%b, %b" % (found[name], value)
+    return found
+
+
+def _text(headers: Mapping[bytes, bytes], name: bytes) -> str | None:
+    value = headers.get(name)
+    return None if value is None else value.decode("latin-1")
+
+
+def _negotiated(method: str, headers: Mapping[bytes, bytes]) -> str:
+    """Return in which media type to answer; the explorer's page only to a GET. Raises ``Refusal``,
+    405 or 406.
+    """
+    if method not in ("GET", "HEAD", "POST"):
+        message = "GraphQL comes by POST, and queries by GET as well."
+        raise Refusal(405, "METHOD_NOT_ALLOWED", message, {"Allow": "GET, HEAD, POST"})
+    offers = RESULTS if method == "POST" else PAGES
+    media_type = media_type_for(_text(headers, b"accept"), offers)
+    if media_type is None:
+        raise Refusal(406, "NOT_ACCEPTABLE", f"An answer is {JSON} or {RESPONSE_JSON}.")
+    return media_type
+
+
+def _check_kind(operation: Operation, kinds: Sequence[OperationType]) -> None:
+    kind = operation.kind
+    if kind in kinds:
+        return
+    if kind is OperationType.SUBSCRIPTION:
+        message = "A subscription's events can't be one answer; ask by a WebSocket."
+        raise Refusal(406, "NOT_ACCEPTABLE", message)
+    message = "A change comes by POST; only queries come by GET."
+    raise Refusal(405, "METHOD_NOT_ALLOWED", message, {"Allow": "POST"})
+
+
+def _address(scope: Scope, headers: Mapping[bytes, bytes]) -> str:
+    """Return where the request came to, which its links lead back to."""
+    host = headers.get(b"host", b"")
+    if _HOST.fullmatch(host):
+        name = host.decode()
     else:
-        await WebSocket(scope, receive, send).close(1008)
+        server, port = scope.get("server") or ("localhost", None)
+        name = server if port is None else f"{server}:{port}"
+    return f"{scope['scheme']}://{name}{scope.get('root_path', '')}/"

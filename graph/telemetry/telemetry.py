@@ -101,9 +101,11 @@ class Telemetry:
             self._here.reset(token)
 
     @contextmanager
-    def operation(self, kind: str, name: str | None) -> Iterator[Operation]:
+    def operation(self, kind: str, name: str | None, connection: str) -> Iterator[Operation]:
         """Follow the execution of an operation, named as its caller names it."""
         operation, here, began = Operation(kind, name), self._here.get(), self._seconds()
+        if here is not None:
+            here.seen.connection = connection
         below = self._below(here)
         token = self._here.set(below) if below else None
         try:

@@ -3,6 +3,7 @@
 import strawberry
 
 from adapters import port
+from graph.hints import CacheControl, CacheControlScope
 from graph.presents import presents
 
 
@@ -10,6 +11,7 @@ from graph.presents import presents
     port.TimeRounding,
     description="How minutes become hours: in whole increments, and those in hours of two "
     "decimals, a half up, entry by entry.",
+    directives=[CacheControl(max_age=60, scope=CacheControlScope.PRIVATE)],
 )
 class TimeRounding:
     increment_minutes: int = strawberry.field(description="From 1 to 60; 6 is a tenth of an hour.")

@@ -6,6 +6,7 @@ import strawberry
 
 from adapters import port
 from graph.connections import Connection, Node
+from graph.hints import CacheControl, CacheControlScope
 from graph.presents import presents
 from graph.refs import RateConnectionRef, TimeRoundingRef, UserRef
 from resolvers import references
@@ -19,6 +20,7 @@ from resolvers.edges import viewer as edges
     keys=["id"],
     reference=references.user,
     description="Somebody who works at the firm.",
+    directives=[CacheControl(max_age=60, scope=CacheControlScope.PRIVATE)],
 )
 class User(Node):
     name: str = strawberry.field(description="Their name.")

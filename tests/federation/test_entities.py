@@ -123,4 +123,4 @@ async def test_the_gateway_reads_the_schema(world: World) -> None:
     sdl = (await world.ask("{ _service { sdl } }"))["_service"]["sdl"]
     assert 'type Matter implements Node @key(fields: "id") @key(fields: "number")' in sdl
     assert "type Money @shareable" in sdl
-    assert "type PageInfo @shareable" in sdl
+    assert "type PageInfo @cacheControl(inheritMaxAge: true) @shareable" in sdl

@@ -26,7 +26,6 @@ HIDDEN = {
             "extensions": {"code": "INTROSPECTION_DISABLED"},
         }
     ],
-    "data": None,
 }
 SDL = "{ _service { sdl } }"
 TYPES = "{ __schema { queryType { name } } }"
@@ -93,7 +92,6 @@ def test_a_viewers_minute_is_spent_and_grows_back(gated: TestClient) -> None:
     answer = ask(gated, fifty, token)
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "20")
     assert answer.json() == {
-        "data": None,
         "errors": [
             {
                 "message": "The request may cost 50, and that is more than is left of 120 a minute. "
@@ -224,7 +222,7 @@ def test_a_value_that_is_wrong_is_suggested_nothing_either(gated: TestClient) ->
 
 def test_the_key_alone_shows_the_schema_and_nothing_else(gated: TestClient) -> None:
     answer = ask(gated, SDL, **GATEWAY)
-    assert answer.json()["data"]["_service"]["sdl"].startswith("schema @link(")
+    assert answer.json()["data"]["_service"]["sdl"].count("\nschema @link(") == 1
     assert ask(gated, TYPES, **GATEWAY).json()["data"] == {
         "__schema": {"queryType": {"name": "Query"}}
     }

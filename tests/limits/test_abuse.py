@@ -60,4 +60,5 @@ def test_every_code_is_told() -> None:
 def test_an_array_of_operations_is_not_taken(client: TestClient) -> None:
     batch = [{"query": "{ __typename }"}] * 10
     answer = client.post("/graphql", json=batch)
-    assert (answer.status_code, answer.text) == (400, "The request's body is not a JSON object.")
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["extensions"]) == (400, {"code": "BAD_REQUEST"})

@@ -76,8 +76,7 @@ async def fail(error: BaseException) -> None:
 async def test_an_operation_its_asks_and_their_calls_are_one_tree(watched: Watched) -> None:
     telemetry = watched.telemetry
     with telemetry.request("caller-7", PARENT) as seen:
-        seen.connection = "smith"
-        with telemetry.operation("query", "Fifty") as operation:
+        with telemetry.operation("query", "Fifty", "smith") as operation:
             await telemetry.ask("matters.by_id", 50, watched.call())
             operation.answered(clean=True, fallback="fragments")
         assert telemetry.seen is seen
@@ -128,7 +127,7 @@ async def test_an_operation_its_asks_and_their_calls_are_one_tree(watched: Watch
 
 async def test_each_is_counted(watched: Watched) -> None:
     telemetry = watched.telemetry
-    with telemetry.operation("query", "Fifty") as operation:
+    with telemetry.operation("query", "Fifty", "smith") as operation:
         await telemetry.ask("matters.by_id", 50, watched.call())
         await telemetry.ask("matters.page", 0, nothing())
         operation.answered(clean=False, fallback="fragments")
@@ -192,7 +191,7 @@ async def test_what_was_not_answered_says_why(
     with (
         telemetry.request(None, None),
         pytest.raises(type(error)),
-        telemetry.operation("mutation", "Name"),
+        telemetry.operation("mutation", "Name", "smith"),
     ):
         raise error
     (span,) = watched.spans
@@ -260,7 +259,7 @@ async def test_only_names_of_valid_documents_are_shown_and_a_hundred_of_them(
     watched: Watched,
 ) -> None:
     async def ask(name: str | None, *, valid: bool) -> None:
-        with watched.telemetry.operation("query", name) as operation:
+        with watched.telemetry.operation("query", name, "smith") as operation:
             if valid:
                 operation.answered(clean=True)
 
@@ -289,7 +288,7 @@ async def test_only_names_of_valid_documents_are_shown_and_a_hundred_of_them(
 async def test_without_a_tracer_a_callers_place_is_handed_on_as_it_came() -> None:
     watched = Watched(traced=False)
     telemetry = watched.telemetry
-    with telemetry.request(None, PARENT) as seen, telemetry.operation("query", None):
+    with telemetry.request(None, PARENT) as seen, telemetry.operation("query", None, "smith"):
         await telemetry.ask("matters.page", 0, watched.call())
     assert seen.place == ABOVE
     assert [it.headers["traceparent"] for it in watched.sent] == [PARENT]
@@ -301,7 +300,7 @@ async def test_without_a_tracer_a_callers_place_is_handed_on_as_it_came() -> Non
 
 async def test_a_trace_that_is_not_kept_is_handed_on_and_told_to_nobody(watched: Watched) -> None:
     telemetry, parent = watched.telemetry, PARENT.removesuffix("1") + "0"
-    with telemetry.request(None, parent), telemetry.operation("query", None):
+    with telemetry.request(None, parent), telemetry.operation("query", None, "smith"):
         await telemetry.ask("matters.page", 0, watched.call())
     assert [it.headers["traceparent"] for it in watched.sent] == [f"00-{'a' * 32}-{1:016x}-00"]
     assert watched.spans == []
@@ -310,7 +309,7 @@ async def test_a_trace_that_is_not_kept_is_handed_on_and_told_to_nobody(watched:
 async def test_a_new_trace_begins_where_the_caller_has_none(watched: Watched) -> None:
     with watched.telemetry.request(None, None):
         for name in ("One", "Two"):
-            with watched.telemetry.operation("query", name) as operation:
+            with watched.telemetry.operation("query", name, "smith") as operation:
                 operation.answered(clean=True)
     first, second = watched.spans
     assert first.place.trace_id == second.place.trace_id == f"{1:032x}"
@@ -323,7 +322,7 @@ async def test_tasks_that_are_made_inside_stand_below(watched: Watched) -> None:
         await watched.telemetry.ask(f"matters.{number}", 0, watched.call())
 
     telemetry = watched.telemetry
-    with telemetry.request(None, PARENT) as seen, telemetry.operation("query", None):
+    with telemetry.request(None, PARENT) as seen, telemetry.operation("query", None, "smith"):
         await asyncio.gather(*(ask(number) for number in range(5)))
     *others, root = watched.spans
     asks = {it.place.span_id: it for it in others if it.kind is SpanKind.INTERNAL}
