@@ -1,7 +1,9 @@
 """``panther``: serve the graph, print or check its schema, make the demo anew."""
 
 import asyncio
+import signal
 import socket
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -12,15 +14,27 @@ from starlette.applications import Starlette
 from typing_extensions import override
 
 from graph.app import create_app
-from graph.commands import accounts, connections, export, people, sandbox, schema, tokens, trust
+from graph.commands import (
+    accounts,
+    connections,
+    doctor,
+    export,
+    people,
+    sandbox,
+    schema,
+    tokens,
+    trust,
+)
 from graph.commands.console import fail, settings
 from graph.compose.door import Door, Doors, firm_of, must_be_closed, open_doors
 from graph.compose.opening import DEMO_PASSWORD
+from graph.compose.telemetry import trace_settings
 from graph.compose.unusable import Unusable
 from graph.http.caller import CONNECTION_HEADER, PERSON_HEADER
 from graph.http.protocol import Patience, patient
 from graph.http.terms import terms_of
 from graph.settings import Settings, shown
+from graph.telemetry.lines import write_to
 
 __all__ = ["main"]
 
@@ -37,6 +51,7 @@ cli.add_typer(accounts.cli, name="account")
 cli.add_typer(tokens.cli, name="token")
 cli.command("sandbox")(sandbox.serve)
 cli.command("export")(export.export)
+cli.command("doctor")(doctor.doctor)
 
 _BACKLOG = 2048
 _SAMPLE = "{ matters(first: 3) { nodes { number title client { name } } } }"
@@ -57,11 +72,17 @@ def serve(
     except Unusable as error:
         fail(str(error))
 
+    write_to(sys.stderr, known.log_format, known.log_level)
+
     async def run(listener: socket.socket) -> None:
         url = f"http://{_shown_host(host)}:{listener.getsockname()[1]}/graphql"
-        app = create_app(await _open(known), lambda doors: typer.echo(_welcome(doors, url)), terms)
+        doors = await _open(known)
+        write_to(sys.stderr, known.log_format, known.log_level, lambda: doors.telemetry.seen)
+        app = create_app(doors, lambda doors: typer.echo(_welcome(doors, url)), terms)
         await _Server(_config(app, known)).serve(sockets=[listener])
 
+    # Raised again by uvicorn once all is answered and closed: that is a good end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # The port is taken before anything else is done, so that a taken one is said at once.
     with socket.socket(_family(host)) as listener:
         _bind(listener, host, port)
@@ -87,7 +108,11 @@ def demo_reset() -> None:
 @config_cli.command("show")
 def config_show() -> None:
     """Show each setting's variable, value and meaning; secrets are masked."""
-    for variable, value, description in shown(settings()):
+    try:
+        traces = trace_settings()
+    except Unusable as error:
+        fail(str(error))
+    for variable, value, description in (*shown(settings()), *shown(traces)):
         typer.echo(f"{variable}={value}\n    {description}")
 
 
@@ -126,8 +151,11 @@ def _config(app: Starlette, known: Settings) -> uvicorn.Config:
     """Return how the app is served: where a caller is from, only a trusted proxy may say."""
     return uvicorn.Config(
         app,
+        log_config=None,
         log_level="warning",
+        access_log=False,
         server_header=False,
+        timeout_graceful_shutdown=known.drain_seconds,
         http=patient(Patience(connections=known.most_connections)),
         ws="websockets-sansio",
         ws_max_size=known.most_body_bytes,

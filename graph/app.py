@@ -18,6 +18,7 @@ from graph.http.execution import EXECUTOR
 from graph.http.keys import keys
 from graph.http.metrics import metrics, registry_over
 from graph.http.persisted import Persisted
+from graph.http.requests import followed
 from graph.http.sockets import Sockets
 from graph.http.terms import Terms, terms_of
 from graph.settings import Settings
@@ -28,13 +29,20 @@ _PATH = "/graphql"
 
 
 class _Graph(Starlette):
-    """Starlette's app, but for what comes to the graph by HTTP: that goes straight to it, past
-    routing and middleware that would cost it more than they do for it.
+    """Starlette's app, each request followed from its first byte to its last. What comes to the
+    graph by HTTP goes straight to it, past routing and middleware that would cost it more than
+    they do for it.
     """
 
     @override
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == scope.get("root_path", "") + _PATH:
+        if scope["type"] == "http":
+            await followed(self._answer, self.state.doors.telemetry, scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == scope.get("root_path", "") + _PATH:
             await self.state.endpoint(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_core import PydanticCustomError
@@ -30,6 +30,23 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 picks one.")
+    drain_seconds: int = Field(
+        25,
+        ge=0,
+        le=3600,
+        description="How long requests that are under way may take to end once the service is told "
+        "to stop.",
+    )
+    log_format: Literal["auto", "json", "text"] = Field(
+        "auto",
+        description="How lines of the log are written: json, text, or auto, which is text on a "
+        "terminal and json elsewhere.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info",
+        description="What is written to the log at the least; debug shows errors' own words, which "
+        "may quote clients.",
+    )
     connection: str = Field(
         "embedded",
         description="Whose practices to serve: the embedded one, connections' names, or several of "

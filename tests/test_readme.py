@@ -9,9 +9,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from adapters.identity.mapping import read_providers
+from graph.__main__ import cli
 from graph.compose.opening import DEMO_PASSWORD
 from graph.http.caller import HEADERS
 from graph.settings import Settings, shown
+from graph.telemetry.settings import TraceSettings
 
 README = Path("README.md").read_text()
 EXAMPLES = re.findall(r"```sh\n(curl .*?)```\n\n```json\n(.*?)```", README, re.DOTALL)
@@ -42,9 +44,26 @@ def test_an_example_gives_what_it_shows(client: TestClient, command: str, shown:
 
 
 def test_every_setting_is_in_the_table() -> None:
-    rows = re.findall(r"^\| `(PANTHER_\w+)` \| `(.*?)` \| (.*?) \|$", README, re.MULTILINE)
+    rows = re.findall(r"^\| `((?:PANTHER|OTEL)_\w+)` \| `(.*?)` \| (.*?) \|$", README, re.MULTILINE)
     plain = [(name, value, text.replace("`", "")) for name, value, text in rows]
-    assert plain == shown(Settings(_env_file=None))  # type: ignore[call-arg]
+    known = [Settings(_env_file=None), TraceSettings(_env_file=None)]  # type: ignore[call-arg]
+    assert plain == [row for settings in known for row in shown(settings)]
+
+
+def test_every_command_is_named() -> None:
+    said = re.search(r"^Commands: (.*?)\. Settings", README, re.MULTILINE | re.DOTALL)
+    assert said
+    named = {
+        f"{group} {word}".strip()
+        for group, words in re.findall(r"`panther ([a-z]+) ?([a-z|]*)`", said[1])
+        for word in words.split("|")
+    }
+    groups = {it.name: it.typer_instance for it in cli.registered_groups}
+    known = {str(it.name or getattr(it.callback, "__name__", "")) for it in cli.registered_commands}
+    for group, of in groups.items():
+        for it in of.registered_commands if of else ():
+            known.add(f"{group} {it.name or getattr(it.callback, '__name__', '')}")
+    assert named == known
 
 
 def test_every_header_is_in_the_table() -> None:
@@ -65,7 +84,7 @@ def test_the_demos_password_is_told() -> None:
 
 
 def test_every_file_it_names_is_there() -> None:
-    named = re.findall(r"`((?:graph|resolvers|loaders|adapters)/[\w/.*<>]+)`", README)
+    named = re.findall(r"`((?:graph|resolvers|loaders|adapters|deploy)/[\w/.*<>]+)`", README)
     assert len(named) > 15
     for name in named:
         assert list(Path().glob(name.replace("<noun>", "*"))), name

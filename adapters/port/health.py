@@ -33,12 +33,15 @@ class PracticeHealth(Struct, frozen=True, kw_only=True):
     """What is known of an upstream without asking it; an embedded practice is always well.
 
     ``failure`` is what kept the last answer away, and what to do about it; none if one came.
-    ``resting`` says whether it is left alone for a while, for it failed again and again.
+    ``resting`` says whether it is left alone for a while, for it failed again and again;
+    ``waiting``, how many calls wait for their turn; ``signed_in``, whether there is a session.
     """
 
     capabilities: tuple[Capability, ...]
     needs_person: NeedsPerson | None = None
     failure: str | None = None
     resting: bool = False
+    waiting: int = 0
+    signed_in: bool = True
     drift: tuple[DriftSeen, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()

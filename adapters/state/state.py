@@ -50,9 +50,18 @@ class State:
         """
         return cls(await Store.open(url), sealer=sealer, clock=clock, ids=ids)
 
+    @property
+    def where(self) -> str:
+        """The database's address without user and password."""
+        return self._store.where
+
     @override
     def __repr__(self) -> str:
         return f"State({self._store.where})"
+
+    async def answers(self) -> bool:
+        """Whether the database can be read."""
+        return await self._store.answers()
 
     async def close(self) -> None:
         await self._store.close()

@@ -8,7 +8,16 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, Table, event, make_url
+from sqlalchemy import (
+    URL,
+    AsyncAdaptedQueuePool,
+    Connection,
+    Table,
+    event,
+    literal,
+    make_url,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -66,6 +75,15 @@ class Store:
         """Read in one transaction."""
         async with self._reader.begin() as connection:
             yield connection
+
+    async def answers(self) -> bool:
+        """Whether the database can be read."""
+        try:
+            async with self.reading() as connection:
+                await connection.execute(select(literal(1)))
+        except (OSError, SQLAlchemyError):
+            return False
+        return True
 
     @asynccontextmanager
     async def writing(self, connection_id: str | None = None) -> AsyncIterator[AsyncConnection]:

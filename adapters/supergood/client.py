@@ -127,6 +127,11 @@ class Client:
         """What a person is waited for, if one is."""
         return self._session.challenge
 
+    @property
+    def signed_in(self) -> bool:
+        """Whether there is a session that will last for a while."""
+        return self._session.is_open
+
     async def finish_sign_in(self, code: str) -> None:
         """Enter the code that somebody was sent. Raises ``Refused`` if none is waited for."""
         await self._session.answer(code)

@@ -37,6 +37,8 @@ class Watch:
         needs_person: NeedsPerson | None,
         failure: str | None,
         resting: bool,
+        waiting: int,
+        signed_in: bool,
     ) -> PracticeHealth:
         """Return all that was noticed so far."""
         return PracticeHealth(
@@ -44,6 +46,8 @@ class Watch:
             needs_person=needs_person,
             failure=failure,
             resting=resting,
+            waiting=waiting,
+            signed_in=signed_in,
             drift=tuple(
                 DriftSeen(
                     noun=it.noun,

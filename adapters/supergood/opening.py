@@ -29,7 +29,7 @@ __all__ = ["open_entry", "open_practice"]
 
 
 class _Over(Protocol):
-    def __call__(self, base_url: str) -> Transport: ...
+    def __call__(self, base_url: str, /) -> Transport: ...
 
 
 class _Shared:
@@ -93,7 +93,13 @@ def open_practice(
     )
     client = Client(reads, writes, session, ids)
     return SupergoodPractice(
-        client, mode, base_url, facts=facts or NoFacts(), clock=clock, breaker=breaker
+        client,
+        mode,
+        base_url,
+        facts=facts or NoFacts(),
+        clock=clock,
+        breaker=breaker,
+        limiter=limiter,
     )
 
 

@@ -28,6 +28,7 @@ from adapters.supergood.users import SupergoodUsers
 from adapters.supergood.watched import SupergoodChanges
 from adapters.supergood.work import SupergoodExpenses, SupergoodTimeEntries
 from adapters.wire.breaker import Breaker
+from adapters.wire.limiter import Limiter
 
 __all__ = ["SupergoodPractice"]
 
@@ -68,9 +69,10 @@ class SupergoodPractice:
         facts: Facts,
         clock: Clock,
         breaker: Breaker,
+        limiter: Limiter,
     ) -> None:
         self._client = client
-        self._breaker = breaker
+        self._breaker, self._limiter = breaker, limiter
         self._watch = Watch(clock)
         self.capabilities = _SEED if mode is ReadMode.SEED else _EXTENDED
         habits = Habits(mode, upstream, self._watch, self.capabilities, facts=facts, clock=clock)
@@ -101,6 +103,8 @@ class SupergoodPractice:
             self._client.challenge,
             self._client.failure,
             self._breaker.is_open,
+            self._limiter.waiting,
+            self._client.signed_in,
         )
 
     async def firm_profile(self) -> Firm:

@@ -60,6 +60,11 @@ class Session:
         self._skew = timedelta(0)
         self.challenge: NeedsPerson | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a token that will last for a while."""
+        return self._token is not None and self._lasts(self._token)
+
     async def token(self) -> str:
         """Return a token that will last for a while.
 

@@ -34,6 +34,7 @@ class Limiter:
         self._fastest, self._slowest, self._growth = rate, slowest, growth
         self._longest_hold, self._clock, self._sleep = longest_hold, clock, sleep
         self.rate = rate
+        self.waiting = 0
         self._used_up = self._held = self._cut = float("-inf")
 
     async def enter(self) -> float:
@@ -43,17 +44,24 @@ class Limiter:
         """
         if remaining() == 0:
             raise TimeoutError
-        async with in_time(), self._turn:
-            await self._places.acquire()
-            try:
-                while (wait := self._due() - self._clock()) > _NOTHING:
-                    await self._sleep(wait)
-            except BaseException:
-                self._places.release()
-                raise
-            now = self._clock()
-            self._used_up = max(self._used_up, now) + 1 / self.rate
-            return now
+        self.waiting += 1
+        try:
+            async with in_time(), self._turn:
+                return await self._place()
+        finally:
+            self.waiting -= 1
+
+    async def _place(self) -> float:
+        await self._places.acquire()
+        try:
+            while (wait := self._due() - self._clock()) > _NOTHING:
+                await self._sleep(wait)
+        except BaseException:
+            self._places.release()
+            raise
+        now = self._clock()
+        self._used_up = max(self._used_up, now) + 1 / self.rate
+        return now
 
     def leave(self) -> None:
         self._places.release()

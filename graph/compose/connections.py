@@ -21,6 +21,10 @@ from adapters.supergood.opening import open_entry, open_practice
 from adapters.supergood.practice import SupergoodPractice
 from adapters.supergood.sign_in import SupergoodEntry
 from adapters.wire.deadline import within
+from adapters.wire.message import Request, Response
+from adapters.wire.over_httpx import HttpxTransport
+from adapters.wire.over_pyreqwest import PyreqwestTransport
+from adapters.wire.watched import Around, Send, watched
 from graph.compose.unusable import Unusable
 from graph.settings import EMBEDDED, Settings
 
@@ -45,6 +49,10 @@ _SIGN_IN = (
     Credential.PASSWORD,
     Credential.TOTP_SECRET,
 )
+
+
+async def _straight(request: Request, send: Send) -> Response:
+    return await send(request)
 
 
 def new_key() -> str:
@@ -185,13 +193,17 @@ async def open_state(
 
 
 async def open_connection(
-    state: State, record: ConnectionRecord, clock: Clock, ids: Ids
+    state: State,
+    record: ConnectionRecord,
+    clock: Clock,
+    ids: Ids,
+    around: Around = _straight,
 ) -> SupergoodPractice:
     """Make the practice behind a connection; nothing is asked of it yet.
 
     It needs the state until it is closed: no process may use a code that another has, and what
-    it learns and signs in for is kept there for the next one.
-    Raises ``Unusable``.
+    it learns and signs in for is kept there for the next one. ``around`` is about each attempt to
+    call its upstream. Raises ``Unusable``.
     """
     if record.kind is not ConnectionKind.SUPERGOOD or record.base_url is None:
         raise Unusable(f"The connection {record.name!r} is of a kind that can't be opened yet.")
@@ -212,6 +224,8 @@ async def open_connection(
             steps=state.totp.of(record.id),
             facts=state.knowledge.of(record.id),
             keeping=state.sessions.of(record.id),
+            reads_over=watched(PyreqwestTransport, around),
+            writes_over=watched(HttpxTransport, around),
         )
     except (TypeError, ValueError) as error:
         raise Unusable(
@@ -220,7 +234,7 @@ async def open_connection(
 
 
 async def open_connections_entry(
-    state: State, record: ConnectionRecord, clock: Clock
+    state: State, record: ConnectionRecord, clock: Clock, around: Around = _straight
 ) -> SupergoodEntry:
     """Make the door that a connection's own people sign in at. Raises ``Unusable``.
 
@@ -233,4 +247,5 @@ async def open_connections_entry(
         raise Unusable(f"{record.name}: {error}") from error
     if record.base_url is None or name is None or secret is None:
         raise Unusable(f"The connection {record.name!r} lacks its credential; add it anew.")
-    return open_entry(record.base_url, name.reveal(), secret.reveal(), clock=clock)
+    over = watched(HttpxTransport, around)
+    return open_entry(record.base_url, name.reveal(), secret.reveal(), clock=clock, over=over)

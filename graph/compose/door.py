@@ -38,8 +38,11 @@ from graph.compose.connections import (
 from graph.compose.gate import Gate
 from graph.compose.identity import Identity, Opened
 from graph.compose.opening import Parts, open_demo, open_identity
+from graph.compose.telemetry import open_telemetry
 from graph.compose.unusable import Unusable
+from graph.compose.watched import watched
 from graph.settings import EMBEDDED, Settings, loopback
+from graph.telemetry.telemetry import Telemetry
 from loaders import Loaders
 from resolvers.context import PLAINLY, Context, Told
 from resolvers.links import Links, Signer
@@ -66,6 +69,7 @@ class Door:
     ids: Ids
     signer: Signer
     public_url: str | None
+    watched: Practice  # the same one, each ask of it told
     told: Told = PLAINLY
 
     @property
@@ -87,7 +91,7 @@ class Door:
 
         ``address`` is where the request came to, which its links lead back to.
         """
-        return self._context(self.practice, viewer, address, desk)
+        return self._context(self.watched, viewer, address, desk)
 
     def strangers_context(self, address: str, desk: Desk) -> Context:
         """Make the context of a request whose caller has not signed in: nothing can be read."""
@@ -125,15 +129,23 @@ class Doors:
         identity: Identity,
         gate: Gate,
         close: Callable[[], Awaitable[None]],
+        telemetry: Telemetry,
+        state: State | None,
     ) -> None:
         self._doors = {door.name: door for door in doors}
         self.default = doors[0]
         self.identity = identity
         self.gate = gate
         self.close = close
+        self.telemetry = telemetry
+        self._state = state
 
     def __iter__(self) -> Iterator[Door]:
         return iter(self._doors.values())
+
+    async def remember(self) -> bool:
+        """Whether the state can be read, without which nobody is let in; a demo needs none."""
+        return self._state is None or await self._state.answers()
 
     def named(self, name: str | None) -> Door | None:
         """Return the door of this name, the default one for None, or None if there is none."""
@@ -165,29 +177,42 @@ async def open_doors(
     """
     clock, ids = clock or SystemClock(), ids or RandomIds()
     must_be_closed(settings)
-    signer = _signer(settings)
     async with AsyncExitStack() as opened:
-        far = [name for name in settings.connections if name != EMBEDDED]
+        telemetry = await open_telemetry(opened, ids)
         state = None
-        if far or settings.secret_key is not None:
+        if settings.secret_key is not None or settings.connections != (EMBEDDED,):
             state = await opened.enter_async_context(open_state(settings, clock, ids))
-        made: dict[str, Door] = {}
         entries: dict[str, SupergoodEntry] = {}
+        practices: dict[str, Practice] = {}
+        firm, people = "", tuple[User, ...]()
         if EMBEDDED in settings.connections:
-            made[EMBEDDED] = await _embedded(opened, settings, signer, clock, ids)
-        if far and state:
-            made |= await _remote(opened, state, far, entries, settings, signer, clock, ids)
-        parts = Parts(
-            settings=settings,
-            practices={name: door.practice for name, door in made.items()},
-            entries=entries,
-            clock=clock,
-            ids=ids,
-        )
+            practice, people = await _embedded(opened, settings, clock, ids)
+            practices[EMBEDDED], firm = practice, practice.firm
+        if state:
+            far = [name for name in settings.connections if name != EMBEDDED]
+            practices |= await _remote(opened, state, far, entries, clock, ids, telemetry)
+        parts = Parts(settings=settings, practices=practices, entries=entries, clock=clock, ids=ids)
         identity = await _identity(opened, parts, state)
         kept = opened.pop_all()
-    served = [made[name] for name in settings.connections]
-    return Doors(served, identity, Gate(settings, clock), kept.aclose)
+    signer = _signer(settings)
+    doors = [
+        Door(
+            name=name,
+            firm=firm if name == EMBEDDED else name,
+            practice=practices[name],
+            watched=watched(practices[name], telemetry),
+            people=people if name == EMBEDDED else (),
+            longest=settings.request_timeout_seconds,
+            clock=clock,
+            ids=ids,
+            signer=signer,
+            public_url=settings.public_url,
+            told=Told(settings.gateway_scopes, settings.gateway_node),
+        )
+        for name in settings.connections
+    ]
+    gate = Gate(settings, clock)
+    return Doors(doors, identity, gate, kept.aclose, telemetry, state)
 
 
 async def firm_of(settings: Settings) -> str:
@@ -196,9 +221,7 @@ async def firm_of(settings: Settings) -> str:
     Raises ``Unusable``.
     """
     async with AsyncExitStack() as opened:
-        return (
-            await _embedded(opened, settings, _signer(settings), SystemClock(), RandomIds())
-        ).firm
+        return (await _embedded(opened, settings, SystemClock(), RandomIds()))[0].firm
 
 
 async def _identity(opened: AsyncExitStack, parts: Parts, state: State | None) -> Identity:
@@ -216,8 +239,9 @@ async def _identity(opened: AsyncExitStack, parts: Parts, state: State | None) -
 
 
 async def _embedded(
-    opened: AsyncExitStack, settings: Settings, signer: Signer, clock: Clock, ids: Ids
-) -> Door:
+    opened: AsyncExitStack, settings: Settings, clock: Clock, ids: Ids
+) -> tuple[EmbeddedPractice, tuple[User, ...]]:
+    """Open the embedded practice; return it and its people, the owner first."""
     try:
         practice = EmbeddedPractice(str(settings.embedded_path), clock=clock, ids=ids)
     except UnusableFile as error:
@@ -226,18 +250,7 @@ async def _embedded(
     owner = await practice.users.owner()
     everybody = (await practice.users.page(_EVERYBODY)).items
     others = [user for user in everybody if user.active and user != owner]
-    return Door(
-        name=EMBEDDED,
-        firm=practice.firm,
-        practice=practice,
-        people=(owner, *others) if owner else tuple(others),
-        longest=settings.request_timeout_seconds,
-        clock=clock,
-        ids=ids,
-        signer=signer,
-        public_url=settings.public_url,
-        told=Told(settings.gateway_scopes, settings.gateway_node),
-    )
+    return practice, (owner, *others) if owner else tuple(others)
 
 
 async def _remote(
@@ -245,11 +258,10 @@ async def _remote(
     state: State,
     names: Sequence[str],
     entries: dict[str, SupergoodEntry],
-    settings: Settings,
-    signer: Signer,
     clock: Clock,
     ids: Ids,
-) -> dict[str, Door]:
+    telemetry: Telemetry,
+) -> dict[str, SupergoodPractice]:
     """Make each connection's own practice: its session, limiter and breaker are no other's."""
     practices: dict[str, SupergoodPractice] = {}
 
@@ -261,24 +273,10 @@ async def _remote(
 
     opened.push_async_callback(close)
     for name in names:
-        record = await named(state, name)
-        practices[name] = await open_connection(state, record, clock, ids)
-        entries[name] = await open_connections_entry(state, record, clock)
-    return {
-        name: Door(
-            name=name,
-            firm=name,
-            practice=practice,
-            people=(),
-            longest=settings.request_timeout_seconds,
-            clock=clock,
-            ids=ids,
-            signer=signer,
-            public_url=settings.public_url,
-            told=Told(settings.gateway_scopes, settings.gateway_node),
-        )
-        for name, practice in practices.items()
-    }
+        record, around = await named(state, name), telemetry.calls_of(name)
+        practices[name] = await open_connection(state, record, clock, ids, around)
+        entries[name] = await open_connections_entry(state, record, clock, around)
+    return practices
 
 
 def _signer(settings: Settings) -> Signer:

@@ -8,10 +8,12 @@ from typing import Any
 from starlette.datastructures import Headers
 
 from adapters.port import Desk, Viewer, Visit
+from adapters.telemetry.context import TRACEPARENT
 from graph.compose.door import Door, Doors
 from graph.compose.identity import Denied, Expired, Misdirected, Unreachable
 from graph.http.answers import Refusal
 from graph.settings import loopback
+from graph.telemetry.telemetry import REQUEST_ID_HEADER
 from resolvers.allowance import Allowance
 from resolvers.context import Context
 
@@ -43,6 +45,9 @@ HEADERS = {
     "them unless sent. With a token, its own or nothing.",
     PERSON_HEADER: "For whom a service account asks, or who you are in the demo: somebody's id or "
     "e-mail.",
+    REQUEST_ID_HEADER: "Your own id for the request: up to 128 letters, digits, `.`, `_` and `-`. The "
+    "answer and the log name it, or one that was made here.",
+    TRACEPARENT: "Where the request stands in your trace, as W3C has it; upstreams are told, too.",
     TIMEOUT_HEADER: "How many seconds you wait, as `2.5`; never more than "
     "`PANTHER_REQUEST_TIMEOUT_SECONDS`.",
     COST_HEADER: "With `report`, `extensions.cost` of the answer tells what the request costs.",

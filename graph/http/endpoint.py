@@ -174,7 +174,9 @@ class Endpoint:
         return Reply(200, body, media_type)
 
     async def _one(self, run: Run, entry: Entry) -> Executed:
-        executed = await in_time(run, entry)
+        with self._doors.telemetry.operation(*run.operation.names, entry.door.name) as told:
+            executed = await in_time(run, entry)
+            told.answered(clean=executed.clean)
         if entry.viewer is not None:
             self._persisted.keep(run.found)
         return executed

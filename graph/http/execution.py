@@ -44,6 +44,11 @@ class Operation(NamedTuple):
     def kind(self) -> Kind:
         return self.node.operation
 
+    @property
+    def names(self) -> tuple[str, str | None]:
+        """Its kind in a word, and its own name if it has one."""
+        return self.kind.value, self.node.name.value if self.node.name else None
+
 
 class Executed(NamedTuple):
     """A response's JSON, and whether it holds no error."""

@@ -1,9 +1,11 @@
 """Health: whether the process lives, and whether it can answer."""
 
+import asyncio
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from graph.compose.door import Door
+from graph.compose.door import Door, Doors
 
 __all__ = ["live", "ready"]
 
@@ -16,13 +18,30 @@ async def live(_: Request) -> JSONResponse:
 
 
 async def ready(request: Request) -> JSONResponse:
-    """Answer 200 once a practice answers, else 503; one firm's upstream must not end the others'
-    service. They are asked one after another, so that being asked costs one of them one request.
+    """Answer 200 once the state and a practice answer, else 503; one firm's upstream must not end
+    the others' service. They are asked one after another, so that being asked costs one of them
+    one request. ``waiting`` is how many calls queue for their turn at the upstreams.
     """
-    for door in request.app.state.doors:
-        if await _answers(door):
-            return JSONResponse({"status": "ready", "practice": "reachable"})
-    return JSONResponse({"status": "not ready", "practice": "unreachable"}, 503)
+    doors: Doors = request.app.state.doors
+    state, practice = await _remembers(doors), False
+    for door in doors:
+        if practice := await _answers(door):
+            break
+    found = {
+        "status": "ready" if state and practice else "not ready",
+        "practice": "reachable" if practice else "unreachable",
+        "state": "reachable" if state else "unreachable",
+        "waiting": sum(door.practice.health.waiting for door in doors),
+    }
+    return JSONResponse(found, 200 if state and practice else 503)
+
+
+async def _remembers(doors: Doors) -> bool:
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            return await doors.remember()
+    except TimeoutError:
+        return False
 
 
 async def _answers(door: Door) -> bool:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from typing_extensions import override
 
 from adapters.port import DriftSeen
-from graph.compose.door import Door
+from graph.compose.door import Door, Doors
 from graph.execution.executor import Executor
 
 __all__ = ["metrics", "registry_over"]
@@ -22,9 +22,10 @@ _PATH = re.compile(r"[A-Za-z_]+[0-9]?(\.[A-Za-z_]+[0-9]?)*")
 _UNNAMED = "(other)"
 
 
-def registry_over(doors: Iterable[Door], executor: Executor) -> CollectorRegistry:
+def registry_over(doors: Doors, executor: Executor) -> CollectorRegistry:
     """Make an app's own registry; further metrics are registered in it."""
     registry = CollectorRegistry()
+    registry.register(doors.telemetry.meters)
     registry.register(_Practices(doors))
     registry.register(_Operations(executor))
     return registry
@@ -64,15 +65,27 @@ class _Practices(Collector):
             "1 while an upstream is left alone, for it failed again and again.",
             labels=["connection"],
         )
+        waiting = GaugeMetricFamily(
+            "panther_upstream_waiting_calls",
+            "Calls that wait for their turn at an upstream.",
+            labels=["connection"],
+        )
+        session = GaugeMetricFamily(
+            "panther_upstream_session_open",
+            "1 while a connection is signed in at its upstream.",
+            labels=["connection"],
+        )
         for door in self._doors:
             health = door.practice.health
+            waiting.add_metric([door.name], health.waiting)
+            session.add_metric([door.name], health.signed_in)
             person.add_metric([door.name], health.needs_person is not None)
             resting.add_metric([door.name], health.resting)
             for labels, count in _drifted(health.drift).items():
                 drift.add_metric([door.name, *labels], count)
             for noun, count in Counter(it.noun for it in health.unreadable).items():
                 unreadable.add_metric([door.name, noun], count)
-        yield from (drift, unreadable, person, resting)
+        yield from (drift, unreadable, person, resting, waiting, session)
 
 
 class _Operations(Collector):

@@ -1,5 +1,6 @@
 """Firms with practices of their own behind sandboxes, and the one service that serves them all."""
 
+import asyncio
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -36,6 +37,7 @@ class Heard(Struct, frozen=True):
 
     line: str
     authorization: str
+    traceparent: str
     query: str
     body: bytes
 
@@ -70,10 +72,12 @@ class Overhears:
             Heard(
                 line=f"{scope['method']} {scope['path'].removeprefix('/integrations/test')}",
                 authorization=headers.get(b"authorization", b"").decode(),
+                traceparent=headers.get(b"traceparent", b"").decode(),
                 query=scope["query_string"].decode(),
                 body=body,
             )
         )
+        await asyncio.to_thread(self._firm.gate.wait, 60)
         await self._app(scope, again, send)
 
 
@@ -89,6 +93,8 @@ class Firm(Listening):
         self.name, self.path, self.matters = name, path, matters
         self.token = ""
         self.heard: list[Heard] = []
+        self.gate = threading.Event()  # while it is not set, nobody is answered
+        self.gate.set()
         self._changed = threading.Condition()
         config = SandboxConfig(
             credential=Credential(name="broker", secret=f"basic-of-{name}"),
@@ -140,6 +146,11 @@ class Firm(Listening):
         """Wait until more than so many requests have come."""
         with self._changed:
             assert self._changed.wait_for(lambda: len(self.heard) > than, 30)
+
+    def hears_of(self, line: str) -> None:
+        """Wait until a request has come that begins so."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: any(it.startswith(line) for it in self.lines), 30)
 
     def rows(self, statement: str, *args: Any) -> list[Any]:
         """Look at the firm's own file."""

@@ -144,7 +144,8 @@ def test_every_example_answers_without_an_error(client: TestClient, example: obj
 def test_health(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     assert client.get("/health/live").json() == {"status": "live"}
     ready = client.get("/health/ready")
-    assert (ready.status_code, ready.json()) == (200, {"status": "ready", "practice": "reachable"})
+    well = {"status": "ready", "practice": "reachable", "state": "reachable", "waiting": 0}
+    assert (ready.status_code, ready.json()) == (200, well)
 
     async def fail() -> int:
         raise OSError
@@ -152,7 +153,8 @@ def test_health(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     door = client.app.state.doors.default  # type: ignore[attr-defined]
     monkeypatch.setattr(door.practice.users, "count", fail)
     ready = client.get("/health/ready")
-    assert (ready.status_code, ready.json()["status"]) == (503, "not ready")
+    ill = {**well, "status": "not ready", "practice": "unreachable"}
+    assert (ready.status_code, ready.json()) == (503, ill)
 
 
 async def test_the_page_says_when_strawberrys_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,20 +18,22 @@ from graph.execution.executor import Executor
 from graph.execution.guards import Entitled
 from graph.http.metrics import registry_over
 from graph.schema import schema
+from graph.telemetry.telemetry import Telemetry
 from tests.http.firms import Firm, MakeFirm, Service
 from tests.listening import Listening, here
-from tests.world import MATTER
+from tests.world import MATTER, CountedIds
 
 TITLE = "query ($id: ID!) { matter(id: $id) { title } }"
 PERSON, BREAKER = "panther_connection_needs_person", "panther_upstream_breaker_open"
 DRIFT, UNREADABLE = "panther_upstream_drift_total", "panther_upstream_unreadable_records"
+WAITING, SESSION = "panther_upstream_waiting_calls", "panther_upstream_session_open"
 LABELS = ("connection", "noun", "field", "kind")
 
 Samples = dict[tuple[str, tuple[str, ...]], float]
 
 
 def samples(text: str) -> Samples:
-    """Return each sample's value by its name and its labels' values."""
+    """Return what is told of practices: each sample's value by its name and its labels' values."""
     found = [
         (
             (sample.name, tuple(sample.labels[it] for it in LABELS if it in sample.labels)),
@@ -39,7 +41,7 @@ def samples(text: str) -> Samples:
         )
         for family in text_string_to_metric_families(text)
         for sample in family.samples
-        if not family.name.startswith("panther_operations")
+        if set(sample.labels) <= set(LABELS) and not family.name.startswith("panther_operations_")
     ]
     assert len(dict(found)) == len(found), "Prometheus refuses what is said twice."
     return dict(found)
@@ -49,7 +51,12 @@ def test_an_embedded_practice_is_well(client: TestClient) -> None:
     answer = client.get("/metrics")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
-    assert samples(answer.text) == {(PERSON, ("embedded",)): 0, (BREAKER, ("embedded",)): 0}
+    assert samples(answer.text) == {
+        (PERSON, ("embedded",)): 0,
+        (BREAKER, ("embedded",)): 0,
+        (WAITING, ("embedded",)): 0,
+        (SESSION, ("embedded",)): 1,
+    }
     assert f"# TYPE {DRIFT} counter\n" in answer.text
     assert f"# TYPE {UNREADABLE} gauge\n" in answer.text
 
@@ -89,7 +96,7 @@ async def test_drift_is_counted_where_it_was_seen_and_nothing_is_asked_for_it(
 ) -> None:
     smith, jones = firms
     assert samples(await service.metrics()) == {
-        (name, (firm.name,)): 0 for name in (PERSON, BREAKER) for firm in firms
+        (name, (firm.name,)): 0 for name in (PERSON, BREAKER, WAITING, SESSION) for firm in firms
     }
     assert smith.heard == jones.heard == []
     smith.fault("GET /matters", "renamed-field:title", 6)  # what can't be read is read again
@@ -99,6 +106,7 @@ async def test_drift_is_counted_where_it_was_seen_and_nothing_is_asked_for_it(
     heard = len(smith.heard)
     text = await service.metrics()
     seen = samples(text)
+    assert [seen[(SESSION, (firm.name,))] for firm in firms] == [1, 1]
     told = {labels: count for (name, labels), count in seen.items() if name == DRIFT}
     assert told == {
         ("smith", "matters", "title", "missing_field"): 6,
@@ -128,6 +136,14 @@ async def test_a_connection_that_waits_for_a_person_says_so(one_waits: list[Firm
     assert seen[(PERSON, ("jones",))] == 0
 
 
+class Opened(list[Any]):
+    """Doors, as far as metrics look at them."""
+
+    def __init__(self, doors: list[Any], telemetry: Telemetry) -> None:
+        super().__init__(doors)
+        self.telemetry = telemetry
+
+
 def drifted(field: str, kind: str, count: int) -> DriftSeen:
     now = datetime(2026, 2, 20, tzinfo=UTC)
     return DriftSeen(
@@ -145,6 +161,8 @@ def test_no_label_holds_an_id_and_nothing_is_said_twice() -> None:
     health = PracticeHealth(
         capabilities=(),
         resting=True,
+        waiting=7,
+        signed_in=False,
         drift=(
             drifted("billing.line10", "changed_type", 1),
             drifted("billing.colour", "unknown_field", 2),
@@ -159,9 +177,10 @@ def test_no_label_holds_an_id_and_nothing_is_said_twice() -> None:
             Unreadable(noun="users", id="u_1"),
         ),
     )
-    door: Any = SimpleNamespace(name="smith", practice=SimpleNamespace(health=health))
+    door = SimpleNamespace(name="smith", practice=SimpleNamespace(health=health))
+    doors: Any = Opened([door], Telemetry(CountedIds()))
     text = generate_latest(
-        registry_over([door], Executor(schema, Entitled(schema._schema)))
+        registry_over(doors, Executor(schema, Entitled(schema._schema)))
     ).decode()
     assert samples(text) == {
         (DRIFT, ("smith", "matters", "billing.line10", "changed_type")): 1,
@@ -171,4 +190,6 @@ def test_no_label_holds_an_id_and_nothing_is_said_twice() -> None:
         (UNREADABLE, ("smith", "users")): 1,
         (PERSON, ("smith",)): 0,
         (BREAKER, ("smith",)): 1,
+        (WAITING, ("smith",)): 7,
+        (SESSION, ("smith",)): 0,
     }

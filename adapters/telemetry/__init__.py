@@ -1,0 +1,1 @@
+"""Telling a collector what was done: spans, and OpenTelemetry's protocol to carry them."""

@@ -1,0 +1,73 @@
+"""Requests, seen from outside: each has an id, a place in a trace, a count and a line in the log."""
+
+import logging
+from time import perf_counter
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from adapters.telemetry.context import TRACEPARENT
+from graph.telemetry.telemetry import REQUEST_ID_HEADER, Seen, Telemetry
+
+__all__ = ["followed"]
+
+_log = logging.getLogger("panther.access")
+_ID, _TRACEPARENT = REQUEST_ID_HEADER.lower().encode(), TRACEPARENT.encode()
+_ROUTES = {"/": "/", "/graphql": "/graphql", "/metrics": "/metrics"}
+_PROBES = ("/health", "/metrics")  # asked every few seconds, and said of only when they fail
+_GIVEN_UP = 499  # nobody was there any more to be answered
+
+
+async def followed(
+    app: ASGIApp, telemetry: Telemetry, scope: Scope, receive: Receive, send: Send
+) -> None:
+    """Answer a request by the app; then count it, and write its line.
+
+    The line holds nothing that a caller said but the operation's name, of valid documents alone.
+    """
+    began, status = perf_counter(), _GIVEN_UP
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    with telemetry.request(_text(headers, _ID), _text(headers, _TRACEPARENT)) as seen:
+
+        async def told(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), (_ID, seen.id.encode())]
+            await send(message)
+
+        try:
+            await app(scope, receive, told)
+        finally:
+            route = _route(scope["path"])
+            telemetry.meters.requests.seen[route, str(status)] += 1
+            if status >= 400 or route not in _PROBES:
+                milliseconds = round((perf_counter() - began) * 1000, 2)
+                _write(seen, scope["method"], route, status, milliseconds)
+
+
+def _write(seen: Seen, method: str, route: str, status: int, milliseconds: float) -> None:
+    if not _log.isEnabledFor(logging.INFO):
+        return
+    said = {
+        "status": status,
+        "ms": milliseconds,
+        "operation": ", ".join(seen.operations) or None,
+        "connection": seen.connection,
+        "upstream_calls": seen.calls,
+    }
+    shown = {name: value for name, value in said.items() if value is not None}
+    _log.info("%s %s", method, route, extra={"said": shown})
+
+
+def _text(headers: dict[bytes, bytes], name: bytes) -> str | None:
+    value = headers.get(name)
+    return None if value is None else value.decode("latin-1")
+
+
+def _route(path: str) -> str:
+    """Return the route, never the path: that of a document is a key to it."""
+    known = _ROUTES.get(path)
+    if known is not None:
+        return known
+    first = path.split("/", 2)[1] if path.startswith("/") else ""
+    return f"/{first}" if first in ("documents", "health", ".well-known") else "(other)"
