@@ -14,7 +14,6 @@ from typing_extensions import override
 from graph.compose.door import Doors, open_doors
 from graph.http import documents, health
 from graph.http.endpoint import Endpoint
-from graph.http.execution import EXECUTOR
 from graph.http.keys import keys
 from graph.http.metrics import metrics, registry_over
 from graph.http.persisted import Persisted
@@ -62,7 +61,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.doors = opened = doors or await open_doors(Settings())
-        app.state.metrics = registry_over(opened, EXECUTOR)
+        app.state.metrics = registry_over(opened)
         app.state.closing = asyncio.Event()
         app.state.endpoint = Endpoint(opened, kept, persisted, app.state.closing)
         # What is here now stays: the collector need not look at it again.

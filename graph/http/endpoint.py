@@ -176,7 +176,7 @@ class Endpoint:
     async def _one(self, run: Run, entry: Entry) -> Executed:
         with self._doors.telemetry.operation(*run.operation.names, entry.door.name) as told:
             executed = await in_time(run, entry)
-            told.answered(clean=executed.clean)
+            told.answered(clean=executed.clean, fallback=executed.fallback)
         if entry.viewer is not None:
             self._persisted.keep(run.found)
         return executed

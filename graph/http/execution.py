@@ -51,10 +51,11 @@ class Operation(NamedTuple):
 
 
 class Executed(NamedTuple):
-    """A response's JSON, and whether it holds no error."""
+    """A response's JSON, whether it holds no error, and why no plan made it, if none did."""
 
     body: bytes
     clean: bool
+    fallback: str | None = None
 
 
 def operation_of(document: str, name: str | None, limits: Limits) -> Operation:
@@ -94,10 +95,10 @@ async def execute(
     answer = await EXECUTOR.execute(asked, context)
     body = answer.body
     if not body.startswith(_UNEXECUTED):
-        return Executed(body, answer.clean)
+        return Executed(body, answer.clean, answer.fallback)
     said = msgspec.json.decode(body)
     if any("path" in it for it in said.get("errors", ())):
-        return Executed(body, clean=False)
+        return Executed(body, clean=False, fallback=answer.fallback)
     del said["data"]
     waits = [it.get("extensions", {}).get("retryAfter") for it in said.get("errors", ())]
     raise Unexecuted(_encode(said), max((it for it in waits if it), default=None))

@@ -14,7 +14,6 @@ from typing_extensions import override
 
 from adapters.port import DriftSeen
 from graph.compose.door import Door, Doors
-from graph.execution.executor import Executor
 
 __all__ = ["metrics", "registry_over"]
 
@@ -22,12 +21,11 @@ _PATH = re.compile(r"[A-Za-z_]+[0-9]?(\.[A-Za-z_]+[0-9]?)*")
 _UNNAMED = "(other)"
 
 
-def registry_over(doors: Doors, executor: Executor) -> CollectorRegistry:
+def registry_over(doors: Doors) -> CollectorRegistry:
     """Make an app's own registry; further metrics are registered in it."""
     registry = CollectorRegistry()
     registry.register(doors.telemetry.meters)
     registry.register(_Practices(doors))
-    registry.register(_Operations(executor))
     return registry
 
 
@@ -86,28 +84,6 @@ class _Practices(Collector):
             for noun, count in Counter(it.noun for it in health.unreadable).items():
                 unreadable.add_metric([door.name, noun], count)
         yield from (drift, unreadable, person, resting, waiting, session)
-
-
-class _Operations(Collector):
-    """What the executor answered, and how."""
-
-    def __init__(self, executor: Executor) -> None:
-        self._executor = executor
-
-    @override
-    def collect(self) -> Iterator[Metric]:
-        planned = CounterMetricFamily(
-            "panther_operations_planned", "Operations that were answered by a compiled plan."
-        )
-        planned.add_metric([], self._executor.planned)
-        others = CounterMetricFamily(
-            "panther_operations_not_planned",
-            "Operations that graphql-core answered; raised and refused are those that a plan began.",
-            labels=["reason"],
-        )
-        for reason, count in sorted(self._executor.fallbacks.items()):
-            others.add_metric([reason], count)
-        yield from (planned, others)
 
 
 def _drifted(drift: Iterable[DriftSeen]) -> Counter[tuple[str, str, str]]:

@@ -14,10 +14,7 @@ from starlette.testclient import TestClient
 from adapters.port import DriftSeen, PracticeHealth, Unreadable
 from adapters.sandbox import MfaKind
 from graph.app import create_app
-from graph.execution.executor import Executor
-from graph.execution.guards import Entitled
 from graph.http.metrics import registry_over
-from graph.schema import schema
 from graph.telemetry.telemetry import Telemetry
 from tests.http.firms import Firm, MakeFirm, Service
 from tests.listening import Listening, here
@@ -41,7 +38,7 @@ def samples(text: str) -> Samples:
         )
         for family in text_string_to_metric_families(text)
         for sample in family.samples
-        if set(sample.labels) <= set(LABELS) and not family.name.startswith("panther_operations_")
+        if set(sample.labels) <= set(LABELS)
     ]
     assert len(dict(found)) == len(found), "Prometheus refuses what is said twice."
     return dict(found)
@@ -61,27 +58,18 @@ def test_an_embedded_practice_is_well(client: TestClient) -> None:
     assert f"# TYPE {UNREADABLE} gauge\n" in answer.text
 
 
-@pytest.mark.usefixtures("client")
-def test_what_no_plan_answered_is_counted_by_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    fresh = Executor(schema, Entitled(schema._schema))
-    monkeypatch.setattr("graph.http.execution.EXECUTOR", fresh)
-    monkeypatch.setattr("graph.app.EXECUTOR", fresh)
-    with here(create_app()) as client:
-        for query in (
-            "{ viewer { user { name } } }",
-            "{ viewer { expiresAt } }",
-            "{ viewer { nothing } }",
-            "{ __schema { __typename } }",
-            "{ matters(first: 0) { totalCount } }",
-        ):
-            client.post("/graphql", json={"query": query})
-        text = client.get("/metrics").text
-    found = re.findall(r"^(panther_operations_\w+(?:{.*})?) (\S+)$", text, re.MULTILINE)
-    assert found == [
-        ("panther_operations_planned_total", "2.0"),
-        ('panther_operations_not_planned_total{reason="introspection"}', "1.0"),
-        ('panther_operations_not_planned_total{reason="invalid"}', "1.0"),
-        ('panther_operations_not_planned_total{reason="refused"}', "1.0"),
+def test_what_no_plan_answered_is_counted_by_its_reason(client: TestClient) -> None:
+    for query in (
+        "{ viewer { user { name } } }",
+        "{ viewer { expiresAt } }",
+        "{ __schema { __typename } }",
+        "{ matters(first: 0) { totalCount } }",
+    ):
+        client.post("/graphql", json={"query": query})
+    text = client.get("/metrics").text
+    assert re.findall(r"^panther_fallbacks_total({.*}) (\S+)$", text, re.MULTILINE) == [
+        ('{reason="introspection"}', "1.0"),
+        ('{reason="refused"}', "1.0"),
     ]
 
 
@@ -179,9 +167,7 @@ def test_no_label_holds_an_id_and_nothing_is_said_twice() -> None:
     )
     door = SimpleNamespace(name="smith", practice=SimpleNamespace(health=health))
     doors: Any = Opened([door], Telemetry(CountedIds()))
-    text = generate_latest(
-        registry_over(doors, Executor(schema, Entitled(schema._schema)))
-    ).decode()
+    text = generate_latest(registry_over(doors)).decode()
     assert samples(text) == {
         (DRIFT, ("smith", "matters", "billing.line10", "changed_type")): 1,
         (DRIFT, ("smith", "matters", "billing.colour", "unknown_field")): 2,
