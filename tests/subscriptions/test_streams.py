@@ -320,3 +320,31 @@ async def test_nobody_is_left_waiting_when_streams_have_ended(graph: Wired) -> N
         reading.hang_up()
     await graph.finish()
     assert not watches
+
+
+async def test_a_socket_that_breaks_while_it_is_told_something_ends_in_peace(graph: Wired) -> None:
+    heard = [
+        {"type": "websocket.connect"},
+        {"type": "websocket.receive", "text": '{"type": "connection_init"}'},
+    ]
+    told: list[str] = []
+
+    async def receive() -> Any:
+        return heard.pop(0)
+
+    async def send(message: Any) -> None:
+        told.append(message["type"])
+        if message["type"] == "websocket.send":
+            raise BrokenPipeError
+
+    scope = {
+        "type": "websocket",
+        "path": "/graphql",
+        "scheme": "ws",
+        "headers": [(b"host", b"127.0.0.1:8000")],
+        "subprotocols": ["graphql-transport-ws"],
+        "client": ("127.0.0.1", 50000),
+        "server": ("127.0.0.1", 8000),
+    }
+    await graph.app(scope, receive, send)
+    assert told == ["websocket.accept", "websocket.send"]
