@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 import uvicorn
 from starlette.applications import Starlette
+from typing_extensions import override
 
 from graph.app import create_app
 from graph.commands import accounts, connections, doctor, export, people, sandbox, tokens, trust
@@ -70,7 +71,7 @@ def serve(
         doors = await _open(known)
         write_to(sys.stderr, known.log_format, known.log_level, lambda: doors.telemetry.seen)
         app = create_app(doors, lambda doors: typer.echo(_welcome(doors, url)), terms)
-        await uvicorn.Server(_config(app, known)).serve(sockets=[listener])
+        await _Server(_config(app, known)).serve(sockets=[listener])
 
     # Raised again by uvicorn once all is answered and closed: that is a good end.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -129,6 +130,17 @@ def config_show() -> None:
         typer.echo(f"{variable}={value}\n    {description}")
 
 
+class _Server(uvicorn.Server):
+    """Waits for answers that are under way when it is to end, and lets streams go at once."""
+
+    @override
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        app = self.config.app
+        assert isinstance(app, Starlette)
+        app.state.closing.set()
+        await super().shutdown(sockets)
+
+
 def main() -> None:
     """Run the command line."""
     cli()
@@ -159,6 +171,9 @@ def _config(app: Starlette, known: Settings) -> uvicorn.Config:
         server_header=False,
         timeout_graceful_shutdown=known.drain_seconds,
         http=patient(Patience(connections=known.most_connections)),
+        ws="websockets-sansio",
+        ws_max_size=known.most_body_bytes,
+        ws_per_message_deflate=False,
         proxy_headers=known.trusted_proxies is not None,
         forwarded_allow_ips=known.trusted_proxies or "",
     )

@@ -1,5 +1,6 @@
 """The service: one ASGI app over every open door."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,7 +17,7 @@ from graph.http.endpoint import Endpoint
 from graph.http.keys import keys
 from graph.http.metrics import metrics, registry_over
 from graph.http.persisted import Persisted
-from graph.http.requests import followed
+from graph.http.requests import connected, followed
 from graph.http.sockets import Sockets
 from graph.http.terms import Terms, terms_of
 from graph.settings import Settings
@@ -36,6 +37,9 @@ class _Graph(Starlette):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             await followed(self._answer, self.state.doors.telemetry, scope, receive, send)
+        elif scope["type"] == "websocket":
+            telemetry = self.state.doors.telemetry
+            await connected(super().__call__, telemetry, scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
@@ -61,7 +65,8 @@ def create_app(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.doors = opened = doors or await open_doors(Settings())
         app.state.metrics = registry_over(opened)
-        app.state.endpoint = Endpoint(opened, kept, persisted)
+        app.state.closing = asyncio.Event()
+        app.state.endpoint = Endpoint(opened, kept, persisted, app.state.closing)
         # What is here now stays: the collector need not look at it again.
         gc.collect()
         gc.freeze()

@@ -5,6 +5,7 @@ from functools import cache
 from graphql import GraphQLResolveInfo
 from strawberry.schema.config import StrawberryConfig
 
+from graph.extensions.delivery import Delivery
 from graph.extensions.limiting import Limiting
 from graph.extensions.masking import Masking
 from graph.federation import Schema
@@ -14,6 +15,7 @@ from graph.problems import PROBLEMS
 from graph.query import Query
 from graph.scalars import SCALARS
 from graph.scopes import scoped
+from graph.subscription import Subscription
 from graph.types import (
     books,
     contact,
@@ -28,12 +30,14 @@ from graph.types import (
     user,
 )
 from resolvers.context import Context
+from resolvers.subscriptions import LOADS
 
 __all__ = ["printed", "schema"]
 
 schema = Schema(
     query=Query,
     mutation=Mutation,
+    subscription=Subscription,
     types=[
         contact.Contact,
         expense.Expense,
@@ -51,12 +55,14 @@ schema = Schema(
         *PROBLEMS,
         *session.PROBLEMS,
     ],
-    extensions=[Masking, Limiting],
-    config=StrawberryConfig(scalar_map=SCALARS),
+    extensions=[Masking, Limiting, Delivery],
+    config=StrawberryConfig(scalar_map=SCALARS, enable_experimental_incremental_execution=True),
     federation_version="2.9",
 )
 
 
+for name, load in LOADS.items():
+    schema._schema.subscription_type.fields[name].resolve = load  # type: ignore[union-attr]
 guard(schema._schema)
 
 

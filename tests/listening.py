@@ -28,7 +28,9 @@ class _Server(uvicorn.Server):
 
     def __init__(self, app: Any, host: str) -> None:
         super().__init__(
-            uvicorn.Config(app, host=host, port=0, log_level="error", ws="none", lifespan="on")
+            uvicorn.Config(
+                app, host=host, port=0, log_level="error", ws="websockets-sansio", lifespan="on"
+            )
         )
         self.ready = threading.Event()
         self._over = asyncio.Event()

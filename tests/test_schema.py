@@ -200,7 +200,9 @@ def test_a_field_is_an_attribute_an_edge_or_a_root_and_nothing_between() -> None
         for field in definition.fields:
             assert field.permission_classes == [], field.python_name
             assert field.extensions == [], field.python_name
-            if field.base_resolver and not definition.name.startswith(("_", "Query", "Mutation")):
+            if field.base_resolver and not definition.name.startswith(
+                ("_", "Query", "Mutation", "Subscription")
+            ):
                 resolver = field.base_resolver.wrapped_func
                 assert resolver.__module__.startswith("resolvers.edges."), field.python_name
                 parent = next(iter(signature(resolver).parameters.values()))

@@ -1,7 +1,7 @@
 """One SQLite file: opened with care, brought up to date, read at will, written one at a time."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ class Database:
     """
 
     def __init__(self, path: str, clock: Clock) -> None:
+        self.written: Callable[[], None] = lambda: None
         try:
             if path != ":memory:":
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +75,10 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
-        """Hold the write lock from the first statement to the last; all of it happens, or none."""
+        """Hold the write lock from the first statement to the last; all of it happens, or none.
+
+        Once it has, ``written`` is called.
+        """
         self._db.execute("begin immediate")
         try:
             yield self._db
@@ -83,6 +87,7 @@ class Database:
             if self._db.in_transaction:
                 self._db.execute("rollback")
             raise
+        self.written()
 
     @contextmanager
     def patient(self) -> Iterator[None]:

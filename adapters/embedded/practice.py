@@ -2,6 +2,7 @@
 
 from adapters.embedded import demo
 from adapters.embedded.books import EmbeddedBooks
+from adapters.embedded.changes import EmbeddedChanges
 from adapters.embedded.contacts import EmbeddedContacts
 from adapters.embedded.database import Database
 from adapters.embedded.drafts import Drafts
@@ -50,6 +51,7 @@ class EmbeddedPractice:
         self.movements = EmbeddedMovements(self._db, keys, clock, ids)
         self.books = EmbeddedBooks(self._db, keys, clock, ids)
         self.users = EmbeddedUsers(self._db)
+        self.changes = EmbeddedChanges(self._db)
         with self._db.patient(), self._db.write() as connection:
             if not self._db.read("select 1 from firm"):
                 demo.fill(connection)
@@ -74,4 +76,5 @@ class EmbeddedPractice:
         raise Refused(InvalidInput(field=("code",), rule=rule))
 
     def close(self) -> None:
+        self.changes.close()
         self._db.close()

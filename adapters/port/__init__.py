@@ -4,6 +4,7 @@ from adapters.port import utbms as utbms
 from adapters.port.ambient import *
 from adapters.port.books import *
 from adapters.port.capability import *
+from adapters.port.change import *
 from adapters.port.contact import *
 from adapters.port.document import *
 from adapters.port.draft import *

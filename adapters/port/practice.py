@@ -4,6 +4,7 @@ from typing import Protocol
 
 from adapters.port.books import Books
 from adapters.port.capability import Capability
+from adapters.port.change import Changes
 from adapters.port.contact import Contacts
 from adapters.port.expense import Expenses
 from adapters.port.firm import Firm
@@ -89,3 +90,6 @@ class Practice(Protocol):
 
     @property
     def users(self) -> Users: ...
+
+    @property
+    def changes(self) -> Changes: ...

@@ -92,6 +92,7 @@ class Changes(Generic[Item, Record]):
 
 async def shown(collection: Collection[Item, Record], id: str, change: str) -> Record:
     """Return what was just made or changed, as it is now; it may not be made again."""
+    collection.changed(id)
     with showing(change):
         for found in await collection.by_ids([id]):
             return found

@@ -1,7 +1,7 @@
 """Invoices over the wire, with their lines and payments in every item."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -66,10 +66,16 @@ class InvoiceReceipt(Struct, rename="camel"):
 class SupergoodInvoices:
     """Keeps :class:`adapters.port.Invoices`."""
 
-    def __init__(self, client: Client, habits: Habits) -> None:
+    def __init__(self, client: Client, habits: Habits, changed: Callable[[str], None]) -> None:
         self._habits = habits
         self._items = Collection(
-            client, habits, noun="invoices", path="/invoices", shape=InvoiceItem, record=whole
+            client,
+            habits,
+            noun="invoices",
+            path="/invoices",
+            shape=InvoiceItem,
+            record=whole,
+            changed=changed,
         )
         self._changes = Changes(
             client, habits, self._items, noun="invoices", receipt=InvoiceReceipt

@@ -1,7 +1,7 @@
 """Matters over the wire."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -115,9 +115,15 @@ def matter(item: MatterItem) -> Matter:
 class SupergoodMatters:
     """Keeps :class:`adapters.port.Matters`."""
 
-    def __init__(self, client: Client, habits: Habits) -> None:
+    def __init__(self, client: Client, habits: Habits, changed: Callable[[str], None]) -> None:
         self._items = Collection(
-            client, habits, noun="matters", path="/matters", shape=MatterItem, record=matter
+            client,
+            habits,
+            noun="matters",
+            path="/matters",
+            shape=MatterItem,
+            record=matter,
+            changed=changed,
         )
         self._changes = Changes(client, habits, self._items, noun="matters", receipt=_Receipt)
 

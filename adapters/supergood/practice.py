@@ -2,6 +2,7 @@
 
 from adapters.port import (
     Capability,
+    Changing,
     Clock,
     Firm,
     MatterFilter,
@@ -24,6 +25,7 @@ from adapters.supergood.reports import SupergoodReports
 from adapters.supergood.time_roundings import SupergoodTimeRoundings
 from adapters.supergood.trust import SupergoodTrust
 from adapters.supergood.users import SupergoodUsers
+from adapters.supergood.watched import SupergoodChanges
 from adapters.supergood.work import SupergoodExpenses, SupergoodTimeEntries
 from adapters.wire.breaker import Breaker
 from adapters.wire.limiter import Limiter
@@ -74,11 +76,12 @@ class SupergoodPractice:
         self._watch = Watch(clock)
         self.capabilities = _SEED if mode is ReadMode.SEED else _EXTENDED
         habits = Habits(mode, upstream, self._watch, self.capabilities, facts=facts, clock=clock)
-        self.matters = SupergoodMatters(client, habits)
+        self.changes = SupergoodChanges()
+        self.matters = SupergoodMatters(client, habits, self.changes.of(Changing.MATTER))
         self.contacts = SupergoodContacts(client, habits)
         self.time_entries = SupergoodTimeEntries(client, habits, self.matters)
         self.expenses = SupergoodExpenses(client, habits)
-        self.invoices = SupergoodInvoices(client, habits)
+        self.invoices = SupergoodInvoices(client, habits, self.changes.of(Changing.INVOICE))
         self.receivables = SupergoodReceivables(client, habits, self.invoices)
         self.trust = SupergoodTrust(client, habits, self.matters)
         self.reports = SupergoodReports()

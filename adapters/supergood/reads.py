@@ -48,11 +48,14 @@ class Collection(Generic[Item, Record]):
         path: str,
         shape: type[Item],
         record: Callable[[Item], Record],
+        changed: Callable[[str], None] = lambda _: None,
     ) -> None:
+        """``changed`` is told the id of each item that was changed from here."""
         self._client = client
         self._habits = habits
         self._noun = noun
         self.path = path
+        self.changed = changed
         self.items = Items(habits.watch, noun=noun, shape=shape, record=record)
 
     async def by_ids(self, ids: Sequence[str]) -> list[Record]:

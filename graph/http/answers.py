@@ -8,12 +8,14 @@ from starlette.responses import JSONResponse
 from starlette.types import Send
 
 __all__ = [
+    "FIXED",
     "JSON",
     "RESPONSE_JSON",
     "Refusal",
     "Reply",
     "Unexecuted",
     "deliver",
+    "encode",
     "error",
     "errors",
     "refused",
@@ -26,7 +28,7 @@ RESPONSE_JSON = "application/graphql-response+json"
 _VARY = (
     b"Accept, Accept-Encoding, Authorization, panther-person, X-Panther-Connection, GraphQL-Cost"
 )
-_FIXED = ((b"vary", _VARY), (b"x-content-type-options", b"nosniff"))
+FIXED = ((b"vary", _VARY), (b"x-content-type-options", b"nosniff"))
 
 encode = msgspec.json.Encoder().encode
 
@@ -91,7 +93,7 @@ def refused(
 
 async def deliver(reply: Reply, send: Send) -> None:
     """Send a reply, and what is true of every one of them along with it."""
-    headers = [*_FIXED, (b"cache-control", reply.kept), *reply.headers]
+    headers = [*FIXED, (b"cache-control", reply.kept), *reply.headers]
     if reply.status != 304:
         headers.append((b"content-type", reply.media_type.encode()))
         headers.append((b"content-length", b"%d" % len(reply.body)))

@@ -10,7 +10,7 @@ import msgspec
 
 from graph.http.answers import Refusal
 
-__all__ = ["Asked", "asked_by_body", "asked_by_url"]
+__all__ = ["Asked", "asked_by_body", "asked_by_url", "asked_of"]
 
 _PARAMETERS = ("query", "operationName", "variables", "extensions", "documentId")
 _MOST_PARAMETERS = 32
@@ -37,14 +37,14 @@ def asked_by_body(body: bytes, most_batched: int) -> Asked | list[Asked]:
     """
     said = _json(body, "The request's body")
     if not isinstance(said, list):
-        return _asked(said, "The request's body")
+        return asked_of(said, "The request's body")
     if not most_batched:
         message = "The request's body is not a JSON object: operations come one at a time here."
         raise Refusal(400, "BAD_REQUEST", message)
     if not 1 <= len(said) <= most_batched:
         message = f"A list holds from 1 to {most_batched} operations; this has {len(said)}."
         raise Refusal(400, "BAD_REQUEST", message)
-    return [_asked(it, f"The list's item {place}") for place, it in enumerate(said, 1)]
+    return [asked_of(it, f"The list's item {place}") for place, it in enumerate(said, 1)]
 
 
 def asked_by_url(query_string: bytes) -> Asked:
@@ -69,7 +69,7 @@ def asked_by_url(query_string: bytes) -> Asked:
     for name in ("variables", "extensions"):
         if name in said:
             said[name] = _json(said[name].encode(), name) if said[name] else None
-    return _asked(said, "The address's query")
+    return asked_of(said, "The address's query")
 
 
 def _json(text: bytes, what: str) -> Any:
@@ -84,7 +84,8 @@ def _json(text: bytes, what: str) -> Any:
     raise Refusal(400, "BAD_REQUEST", f"{what} is not JSON.")
 
 
-def _asked(said: object, what: str) -> Asked:
+def asked_of(said: object, what: str) -> Asked:
+    """Read one operation; ``what`` says where it comes from. Raises ``Refusal``, 400."""
     if not isinstance(said, dict):
         raise Refusal(400, "BAD_REQUEST", f"{what} is not a JSON object.")
     asked = Asked(

@@ -26,6 +26,7 @@ __all__ = [
     "Caller",
     "Entry",
     "TurnedAway",
+    "address_of",
     "caller_of",
     "enter",
     "must_sign_in",
@@ -55,6 +56,7 @@ HEADERS = {
 
 _SECONDS = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
 _BEARER = re.compile(r"[Bb][Ee][Aa][Rr][Ee][Rr] +([A-Za-z0-9._~+/-]{1,8192}=*) *", re.ASCII)
+_CAME_TO = re.compile(r"[\w.:\[\]-]{1,255}", re.ASCII)
 _HOST = re.compile(r"(?:\[([^\[\]]+)\]|([^:\[\]]+))(?::\d{1,5})?", re.ASCII)
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
@@ -157,6 +159,16 @@ async def enter(doors: Doors, scope: Mapping[str, Any]) -> Entry:
     allowance = _allowance(doors, caller, viewer)
     is_gateway = doors.gate.is_gateway(caller.gateway_key)
     return Entry(door, viewer, caller.seconds, desk, allowance, is_gateway)
+
+
+def address_of(scope: Mapping[str, Any]) -> str:
+    """Return where a request came to over HTTP, which its links lead back to."""
+    host = Headers(raw=scope["headers"]).get("host", "")
+    if not _CAME_TO.fullmatch(host):
+        server, port = scope.get("server") or ("localhost", None)
+        host = server if port is None else f"{server}:{port}"
+    scheme = "https" if scope["scheme"] in ("https", "wss") else "http"
+    return f"{scheme}://{host}{scope.get('root_path', '')}/"
 
 
 def must_sign_in() -> TurnedAway:

@@ -6,8 +6,8 @@ order things are looked at, and that nothing a caller sends can make an answer o
 
 import asyncio
 import logging
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from graphql import OperationType
 from starlette.types import Receive, Scope, Send
@@ -25,35 +25,47 @@ from graph.http.answers import (
 )
 from graph.http.asking import Asked, asked_by_body, asked_by_url
 from graph.http.bodies import Gone, Room, check_headers, read
-from graph.http.caching import NEVER, Policy, conditional, policy_of
-from graph.http.caller import Entry, enter, must_sign_in
+from graph.http.caching import NEVER, conditional, policy_of
+from graph.http.caller import Entry, address_of, enter, must_sign_in
 from graph.http.compression import compressed
-from graph.http.execution import Executed, Operation, execute, operation_of
+from graph.http.execution import Executed, Operation
 from graph.http.explorer import PAGE
-from graph.http.negotiation import HTML, PAGES, RESULTS, encoding_for, media_type_for
+from graph.http.framing import MIXED, STREAMS, framing_of
+from graph.http.negotiation import HTML, PAGES, RESULTS, encoding_for, media_type_for, names
 from graph.http.origins import check_origin
 from graph.http.persisted import Found, Persisted, not_found
+from graph.http.running import Run, answers, has_parts, in_time, run_of
 from graph.http.strangers import shows_schema, signs_in
+from graph.http.streams import Stream
 from graph.http.terms import Terms
 
 __all__ = ["Endpoint"]
 
 _log = logging.getLogger("panther")
 
-_KINDS = (OperationType.QUERY, OperationType.MUTATION)
 _PAGE = PAGE.encode()
-_HOST = re.compile(rb"[\w.:\[\]-]{1,255}", re.ASCII)
-_GRACE_SECONDS = 1.0
+
+
+class Streamed(NamedTuple):
+    """An operation that is answered by a stream of this media type."""
+
+    run: Run
+    media_type: str
 
 
 class Endpoint:
-    """An ASGI app for one path. ``persisted`` is what its WebSockets know of documents, too."""
+    """An ASGI app for one path. ``persisted`` is what its WebSockets know of documents, too;
+    ``closing`` is set when the process is to end, and what would go on for long ends with it.
+    """
 
-    def __init__(self, doors: Doors, terms: Terms, persisted: Persisted) -> None:
+    def __init__(
+        self, doors: Doors, terms: Terms, persisted: Persisted, closing: asyncio.Event
+    ) -> None:
         self._doors = doors
         self._terms = terms
         self._persisted = persisted
         self._room = Room(terms.most_bytes_under_way)
+        self._closing = closing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         media_type = JSON
@@ -63,12 +75,14 @@ class Endpoint:
             media_type = _negotiated(scope["method"], headers)
             with entry.door.within(entry.seconds):
                 reply = await self._reply(entry, scope, headers, media_type, receive)
+            if isinstance(reply, Streamed):
+                await self._stream(reply, entry, scope, receive, send)
+                return
         except Unexecuted as wrong:
             reply = _unexecuted(wrong, media_type)
         except Refusal as refusal:
             named = tuple((k.lower().encode(), v.encode()) for k, v in refusal.headers.items())
-            shown = JSON if media_type == HTML else media_type
-            reply = Reply(refusal.status, refusal.body, shown, named)
+            reply = Reply(refusal.status, refusal.body, _in_json(media_type), named)
         except Gone:
             return
         except Exception:  # noqa: BLE001 - whatever it is, the caller hears of an id in the log
@@ -82,7 +96,7 @@ class Endpoint:
         headers: Mapping[bytes, bytes],
         media_type: str,
         receive: Receive,
-    ) -> Reply:
+    ) -> Reply | Streamed:
         by_url = scope["method"] != "POST"
         if media_type == HTML:
             return Reply(200, _PAGE, f"{HTML}; charset=utf-8", kept=b"no-cache")
@@ -94,18 +108,44 @@ class Endpoint:
             most, seconds = self._terms.most_body_bytes, self._terms.body_seconds
             body = await read(receive, headers, most, seconds, self._room)
             asked = asked_by_body(body, self._terms.most_batched)
-        address = _address(scope, headers)
+        address = address_of(scope)
         if isinstance(asked, list):
-            reply = await self._batch(asked, entry, address, media_type)
+            reply = await self._batch(asked, entry, address, _in_json(media_type))
+            return await compressed(reply, _encoding(headers))
+        run = run_of(asked, self._found(asked, entry), address, entry)
+        stream = None
+        if scope["method"] != "HEAD":
+            stream = _streamed(run, media_type, _text(headers, b"accept"))
+        _check_kind(run.operation, by_url=by_url, streamed=stream is not None)
+        if stream is not None:
+            return Streamed(run, stream)
+        executed = await self._one(run, entry)
+        policy = policy_of(run.operation) if executed.clean else NEVER
+        kept = policy.header(known=entry.viewer is not None)
+        reply = Reply(200, executed.body, media_type, kept=kept)
+        if by_url and executed.clean:
+            reply = conditional(reply, headers)
+        return await compressed(reply, _encoding(headers))
+
+    async def _stream(
+        self, asked: Streamed, entry: Entry, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Answer by a stream, whose caller is let in anew for as long as it goes on."""
+
+        async def admit() -> Entry:
+            return await enter(self._doors, scope)
+
+        run, kind = asked.run, asked.run.operation.kind
+        subscription = kind is OperationType.SUBSCRIPTION
+        framing = framing_of(asked.media_type, subscription=subscription)
+        stream = Stream(framing, admit, self._closing)
+        parts = asked.media_type == MIXED
+        try:
+            told = await answers(run, entry, admit, self._persisted, in_parts=parts)
+        except (Refusal, Unexecuted) as why:
+            await stream.refuse(why, send)
         else:
-            kinds = (OperationType.QUERY,) if by_url else _KINDS
-            executed, policy = await self._one(asked, entry, address, kinds)
-            cached = policy if executed.clean else NEVER
-            kept = cached.header(known=entry.viewer is not None)
-            reply = Reply(200, executed.body, media_type, kept=kept)
-            if by_url and executed.clean:
-                reply = conditional(reply, headers)
-        return await compressed(reply, encoding_for(_text(headers, b"accept-encoding")))
+            await stream.serve(told, receive, send)
 
     async def _batch(
         self, asked: list[Asked], entry: Entry, address: str, media_type: str
@@ -118,8 +158,9 @@ class Endpoint:
         bodies, waits = [], []
         for it in asked:
             try:
-                executed, _ = await self._one(it, entry, address, _KINDS)
-                bodies.append(executed.body)
+                run = run_of(it, self._found(it, entry), address, entry)
+                _check_kind(run.operation, by_url=False, streamed=False)
+                bodies.append((await self._one(run, entry)).body)
             except Unexecuted as wrong:
                 bodies.append(wrong.body)
                 waits += [wrong.retry_after] if wrong.retry_after is not None else []
@@ -132,35 +173,11 @@ class Endpoint:
             return _unexecuted(Unexecuted(body, max(waits)), media_type)
         return Reply(200, body, media_type)
 
-    async def _one(
-        self, asked: Asked, entry: Entry, address: str, kinds: Sequence[OperationType]
-    ) -> tuple[Executed, Policy]:
-        found = self._found(asked, entry)
-        operation = operation_of(found.document, asked.operation, entry.allowance.limits)
-        _check_kind(operation, kinds)
-        context = entry.context(address)
-        # A change that is under way is never given up: nobody could say whether it was made.
-        seconds = None
-        if operation.kind is OperationType.QUERY:
-            seconds = entry.patience + _GRACE_SECONDS
-        try:
-            with self._doors.telemetry.operation(*operation.names, entry.door.name) as told:
-                async with asyncio.timeout(seconds):
-                    executed = await execute(
-                        found.document,
-                        operation,
-                        asked.operation,
-                        asked.variables,
-                        asked.extensions,
-                        context,
-                    )
-                told.answered(clean=executed.clean)
-        except TimeoutError:
-            message = "The answer was not ready when the request's time was over."
-            raise Refusal(504, "DEADLINE_EXCEEDED", message) from None
+    async def _one(self, run: Run, entry: Entry) -> Executed:
+        executed = await in_time(run, entry)
         if entry.viewer is not None:
-            self._persisted.keep(found)
-        return executed, policy_of(operation)
+            self._persisted.keep(run.found)
+        return executed
 
     def _found(self, asked: Asked, entry: Entry) -> Found:
         """Return the document; to a stranger, one that signs in, whether others are known or not."""
@@ -186,6 +203,7 @@ def _unexecuted(wrong: Unexecuted, media_type: str) -> Reply:
     """Answer a request error: a 400 to who knows why, and else a 200, as GraphQL over HTTP has it;
     a 429 to a viewer whose minute is spent.
     """
+    media_type = _in_json(media_type)
     if wrong.retry_after is not None:
         wait = (b"retry-after", b"%d" % wrong.retry_after)
         return Reply(429, wrong.body, media_type, (wait,))
@@ -223,30 +241,41 @@ def _negotiated(method: str, headers: Mapping[bytes, bytes]) -> str:
     if method not in ("GET", "HEAD", "POST"):
         message = "GraphQL comes by POST, and queries by GET as well."
         raise Refusal(405, "METHOD_NOT_ALLOWED", message, {"Allow": "GET, HEAD, POST"})
+    accept = _text(headers, b"accept")
     offers = RESULTS if method == "POST" else PAGES
-    media_type = media_type_for(_text(headers, b"accept"), offers)
+    media_type = media_type_for(accept, offers)
+    if media_type is None and method != "HEAD":
+        media_type = media_type_for(accept, STREAMS)
     if media_type is None:
-        raise Refusal(406, "NOT_ACCEPTABLE", f"An answer is {JSON} or {RESPONSE_JSON}.")
+        message = f"An answer is {JSON} or {RESPONSE_JSON}, or a stream: {' or '.join(STREAMS)}."
+        raise Refusal(406, "NOT_ACCEPTABLE", message)
     return media_type
 
 
-def _check_kind(operation: Operation, kinds: Sequence[OperationType]) -> None:
-    kind = operation.kind
-    if kind in kinds:
-        return
-    if kind is OperationType.SUBSCRIPTION:
-        message = "A subscription's events can't be one answer; ask by a WebSocket."
+def _streamed(run: Run, media_type: str, accept: str | None) -> str | None:
+    """Return in which type of stream an operation is answered, or None for one whole answer: that
+    is what queries and changes get of whoever can read it, but for those that ask for parts.
+    """
+    if media_type in STREAMS:
+        return media_type
+    if run.operation.kind is OperationType.SUBSCRIPTION:
+        return media_type_for(accept, STREAMS)
+    return MIXED if has_parts(run) and names(accept, MIXED) else None
+
+
+def _check_kind(operation: Operation, *, by_url: bool, streamed: bool) -> None:
+    """Raise ``Refusal`` for what can't come so, or can't be answered so."""
+    if operation.kind is OperationType.SUBSCRIPTION and not streamed:
+        message = f"A subscription's events are no one answer; accept {' or '.join(STREAMS)}."
         raise Refusal(406, "NOT_ACCEPTABLE", message)
-    message = "A change comes by POST; only queries come by GET."
-    raise Refusal(405, "METHOD_NOT_ALLOWED", message, {"Allow": "POST"})
+    if operation.kind is OperationType.MUTATION and by_url:
+        message = "A change comes by POST; only what is read comes by GET."
+        raise Refusal(405, "METHOD_NOT_ALLOWED", message, {"Allow": "POST"})
 
 
-def _address(scope: Scope, headers: Mapping[bytes, bytes]) -> str:
-    """Return where the request came to, which its links lead back to."""
-    host = headers.get(b"host", b"")
-    if _HOST.fullmatch(host):
-        name = host.decode()
-    else:
-        server, port = scope.get("server") or ("localhost", None)
-        name = server if port is None else f"{server}:{port}"
-    return f"{scope['scheme']}://{name}{scope.get('root_path', '')}/"
+def _in_json(media_type: str) -> str:
+    return media_type if media_type in RESULTS else JSON
+
+
+def _encoding(headers: Mapping[bytes, bytes]) -> str | None:
+    return encoding_for(_text(headers, b"accept-encoding"))

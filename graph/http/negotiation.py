@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from graph.http.answers import JSON, RESPONSE_JSON
 
-__all__ = ["HTML", "PAGES", "RESULTS", "encoding_for", "media_type_for"]
+__all__ = ["HTML", "PAGES", "RESULTS", "encoding_for", "media_type_for", "names"]
 
 HTML = "text/html"
 # Where a caller likes them all the same, the first.
@@ -45,6 +45,11 @@ def media_type_for(accept: str | None, offers: Sequence[str] = RESULTS) -> str |
         if weight > 0 and (weight, specificity, -place) > found:
             found, best = (weight, specificity, -place), offer
     return best
+
+
+def names(accept: str | None, media_type: str) -> bool:
+    """Whether a caller says by its name that they can read a media type; a wildcard does not."""
+    return any(it.name == media_type and it.weight > 0 for it in _ranges(accept or ""))
 
 
 @lru_cache(_KEPT)

@@ -33,6 +33,9 @@ CREATE = """mutation ($input: CreateSessionInput!) { createSession(input: $input
     session { authToken user { name } } userErrors { code } } }"""
 VIEWER = "{ viewer { user { name } } }"
 TITLE = '{ matter(id: "mat_9c31d2") { title } }'
+WATCH = """subscription { matterChanged(id: "mat_9c31d2") { title client { name } } }"""
+RETITLE = """mutation ($input: UpdateMatterInput!) { updateMatter(input: $input) {
+    userErrors { code } } }"""
 
 
 @contextmanager
@@ -91,6 +94,34 @@ async def ask(url: str, tokens: dict[str, str], times: int) -> list[tuple[str, A
     return [(name, answer.json()) for name, answer in zip(names, answers, strict=True)]
 
 
+async def watch(service: str, gateway: str, token: str) -> str:
+    """Change a matter at the service until the gateway tells it; return the event."""
+    headers = {"authorization": f"Bearer {token}"}
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
+
+        async def heard() -> str:
+            asking = {**headers, "accept": "text/event-stream"}
+            body = {"query": WATCH}
+            async with client.stream(
+                "POST", f"{gateway}/graphql", json=body, headers=asking
+            ) as events:
+                async for line in events.aiter_lines():
+                    if line.startswith("data: {"):
+                        return line.removeprefix("data: ")
+            return ""
+
+        hearing = asyncio.create_task(heard())
+        # The gateway answers before it listens itself, so the first change may be too early.
+        for time_ in range(50):
+            await asyncio.wait((hearing,), timeout=0.2)
+            if hearing.done():
+                break
+            input = {"id": "mat_9c31d2", "title": f"Told {time_}"}
+            change = {"query": RETITLE, "variables": {"input": input}}
+            await client.post(f"{service}/graphql", json=change, headers=headers)
+        return await hearing
+
+
 def check(service: str, gateway: str) -> None:
     """Sign in through the gateway, and see that each is who they are, and nobody is nobody."""
     tokens = {}
@@ -109,6 +140,9 @@ def check(service: str, gateway: str) -> None:
             answer = post(url, TITLE, headers)
             assert "Acme" not in answer.text
             assert "UNAUTHENTICATED" in answer.text or answer.status_code >= 400, answer.text
+    told = asyncio.run(watch(service, gateway, tokens["Jane Attorney"]))
+    assert '"title":"Told ' in told and '"client":{"name":"Acme Holdings LLC"}' in told, told
+    print(f"Told through the gateway: {told}")
     print(f"Forwarded: {len(tokens) * 50} requests of {len(tokens)} people, each as themselves.")
 
 

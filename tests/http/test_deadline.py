@@ -140,16 +140,16 @@ def test_each_operation_of_a_websocket_has_the_time_it_was_opened_with(firm: Fir
         ) as socket,
     ):
         socket.send_json({"type": "connection_init"})
-        assert socket.receive_json(mode="binary") == {"type": "connection_ack"}
+        assert socket.receive_json() == {"type": "connection_ack"}
         payload = {"query": TITLE, "variables": {"id": MATTER}}
         socket.send_json({"type": "subscribe", "id": "1", "payload": payload})
-        late = socket.receive_json(mode="binary")["payload"]
+        late = socket.receive_json()["payload"]
         assert late["errors"][0]["extensions"]["code"] == "UPSTREAM_UNAVAILABLE"
-        assert socket.receive_json(mode="binary") == {"type": "complete", "id": "1"}
+        assert socket.receive_json() == {"type": "complete", "id": "1"}
         payload["query"] = "query ($id: ID!) { again: matter(id: $id) { number } }"
         payload["variables"] = {"id": firm.matters[0]["id"]}
         socket.send_json({"type": "subscribe", "id": "2", "payload": payload})
-        answered = socket.receive_json(mode="binary")["payload"]
+        answered = socket.receive_json()["payload"]
         assert answered == {"data": {"again": {"number": "smith-0"}}}
 
 

@@ -245,10 +245,10 @@ def test_a_link_to_what_was_voided_since_is_refused(service: Service) -> None:
 def test_links_over_a_websocket_are_had_over_http(service: Service) -> None:
     with service.client.websocket_connect("/graphql", ["graphql-transport-ws"]) as socket:
         socket.send_json({"type": "connection_init"})
-        assert socket.receive_json(mode="binary")["type"] == "connection_ack"
+        assert socket.receive_json()["type"] == "connection_ack"
         query = "{ invoices(first: 1) { nodes { pdfUrl } } }"
         socket.send_json({"id": "1", "type": "subscribe", "payload": {"query": query}})
-        answer = socket.receive_json(mode="binary")
+        answer = socket.receive_json()
     url = answer["payload"]["data"]["invoices"]["nodes"][0]["pdfUrl"]
     assert url.startswith("http://127.0.0.1:8000/documents/")
     assert service.client.get(url).status_code == 200

@@ -195,10 +195,10 @@ def test_a_websocket_picks_its_firm_when_it_is_opened(
                 "/graphql", subprotocols=["graphql-transport-ws"], headers=bearer(firm)
             ) as socket:
                 socket.send_json({"type": "connection_init"})
-                assert socket.receive_json(mode="binary") == {"type": "connection_ack"}
+                assert socket.receive_json() == {"type": "connection_ack"}
                 payload = {"query": TITLE, "variables": {"id": MATTER}}
                 socket.send_json({"type": "subscribe", "id": "1", "payload": payload})
-                told = socket.receive_json(mode="binary")
+                told = socket.receive_json()
                 title = f"Acme of {firm.name}"
                 assert told["payload"] == {"data": {"matter": {"title": title}}}
         assert [firm.lines for firm in firms] == [["POST /sessions", "GET /matters"]] * 2

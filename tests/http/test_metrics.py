@@ -37,7 +37,7 @@ def samples(text: str) -> Samples:
         )
         for family in text_string_to_metric_families(text)
         for sample in family.samples
-        if set(sample.labels) <= set(LABELS)
+        if sample.labels and set(sample.labels) <= set(LABELS)
     ]
     assert len(dict(found)) == len(found), "Prometheus refuses what is said twice."
     return dict(found)

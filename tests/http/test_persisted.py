@@ -187,14 +187,14 @@ def test_nothing_is_run_but_what_is_trusted(only: TestClient) -> None:
 def test_nor_is_it_by_a_websocket(only: TestClient) -> None:
     with only.websocket_connect("/graphql", subprotocols=["graphql-transport-ws"]) as socket:
         socket.send_json({"type": "connection_init"})
-        assert socket.receive_json(mode="binary")["type"] == "connection_ack"
+        assert socket.receive_json()["type"] == "connection_ack"
         for id, document in enumerate(("{ __typename }", NAME)):
             payload = {"query": document}
             socket.send_json({"type": "subscribe", "id": str(id), "payload": payload})
-        refused = socket.receive_json(mode="binary")
+        refused = socket.receive_json()
         assert (refused["type"], refused["id"]) == ("error", "0")
         assert refused["payload"][0]["extensions"] == {"code": "DOCUMENT_NOT_TRUSTED"}
-        assert socket.receive_json(mode="binary") == {"type": "next", "id": "1", "payload": JANE}
+        assert socket.receive_json() == {"type": "next", "id": "1", "payload": JANE}
 
 
 def test_apollos_manifest_is_read(tmp_path: Path) -> None:

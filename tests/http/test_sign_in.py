@@ -331,23 +331,29 @@ def test_a_header_that_names_another_connection_or_person_is_refused(app: TestCl
 
 def test_a_websocket_needs_a_token_too_and_asks_no_more_once_it_is_void(app: TestClient) -> None:
     protocols = ["graphql-transport-ws"]
+    with app.websocket_connect("/graphql", subprotocols=protocols) as socket:
+        socket.send_json({"type": "connection_init"})
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_json()
+    assert closed.value.code == 4401
+    headers = {"Authorization": "Bearer x.y.z"}
     with pytest.raises(WebSocketDenialResponse) as denied:
-        app.websocket_connect("/graphql", subprotocols=protocols).__enter__()
-    turned_away(denied.value)
+        app.websocket_connect("/graphql", subprotocols=protocols, headers=headers).__enter__()
+    turned_away(denied.value, INVALID, "invalid_token")
     token = signed_in(app)["authToken"]
     headers = {"Authorization": f"Bearer {token}"}
     with app.websocket_connect("/graphql", subprotocols=protocols, headers=headers) as socket:
         socket.send_json({"type": "connection_init"})
-        assert socket.receive_json(mode="binary") == {"type": "connection_ack"}
+        assert socket.receive_json() == {"type": "connection_ack"}
         ask = {"type": "subscribe", "payload": {"query": TITLE}}
         socket.send_json({**ask, "id": "1"})
-        told = socket.receive_json(mode="binary")
+        told = socket.receive_json()
         assert told["payload"] == {"data": {"matter": {"title": "Acme v. Contoso"}}}
-        assert socket.receive_json(mode="binary")["type"] == "complete"
+        assert socket.receive_json()["type"] == "complete"
         payload(post(app, END, token), "endSession")
         socket.send_json({**ask, "id": "2"})
         with pytest.raises(WebSocketDisconnect) as closed:
-            socket.receive_json(mode="binary")
+            socket.receive_json()
         assert closed.value.code == 4401
 
 

@@ -41,15 +41,17 @@ async def test_what_is_refused_early_is_never_validated(
 def test_attacks_by_a_websocket_are_refused_and_leave_it_open(client: TestClient) -> None:
     with client.websocket_connect("/graphql", ["graphql-transport-ws"]) as socket:
         socket.send_json({"type": "connection_init"})
-        assert socket.receive_json(mode="binary") == {"type": "connection_ack"}
-        # Strawberry closes the socket for a document that it can't parse.
-        for attack in (it for it in ATTACKS if it.extensions["code"] != "QUERY_TOO_LONG"):
+        assert socket.receive_json() == {"type": "connection_ack"}
+        for attack in ATTACKS:
             payload = {"query": attack.document, "variables": attack.variables}
             socket.send_json({"id": attack.name, "type": "subscribe", "payload": payload})
-            answer = socket.receive_json(mode="binary")
+            answer = socket.receive_json()
             assert (answer["id"], answer["type"]) == (attack.name, "error")
             (error,) = answer["payload"]
-            assert error["extensions"] == attack.extensions
+            expected = attack.extensions
+            if (found := len(attack.document)) > 100_000:  # not even its tokens are looked at
+                expected = {"code": "QUERY_TOO_LONG", "limit": 100_000, "found": found}
+            assert error["extensions"] == expected
 
 
 def test_every_code_is_told() -> None:

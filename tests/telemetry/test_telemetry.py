@@ -179,7 +179,6 @@ async def test_histograms_say_how_many_lay_below_each_bound(watched: Watched) ->
 @pytest.mark.parametrize(
     ("error", "outcome"),
     [
-        (TimeoutError(), "late"),
         (asyncio.CancelledError(), "gone"),
         (ValueError("it names a client"), "refused"),
     ],

@@ -22,6 +22,7 @@ from tests.adapters.embedded.shell import (
     items,
     ledger,
     line,
+    matter,
     payment,
     payment_reversal,
     reconciliation,
@@ -563,6 +564,18 @@ _BILL = "select status, trust_applied, paid, credited, written_off, due from inv
 _X, _Y = _BILL + "'inv_x'", _BILL + "'inv_y'"
 
 DEEDS: list[Deed] = [
+    (
+        "disputes_change_invoices",
+        [*APPROVED, matter(), dispute("1")],
+        "select noun, id from changes order by sequence desc limit 1",
+        [("invoice", "inv_x")],
+    ),
+    (
+        "settlements_change_invoices",
+        [*APPROVED, dispute("1"), matter(), SETTLE],
+        "select noun, id from changes order by sequence desc limit 1",
+        [("invoice", "inv_x")],
+    ),
     (
         "payments_count: a part",
         [*APPROVED, payment(amount="19999")],

@@ -738,7 +738,43 @@ _ACCOUNT = (
     "wires_clear_at_once, cash_clears_at_once from trust_accounts where id = 'tra_21ff67'"
 )
 
+NEWEST = "select noun, id from changes order by sequence desc limit 1"
+_TEAM = "insert into matter_team values ('mat_x', 'u_pp_1a92b7')"
+
 DEEDS: list[Deed] = [
+    ("new_matters_are_changes", [matter()], NEWEST, [("matter", "mat_x")]),
+    (
+        "matters_change",
+        [f"update matters set title = 'T' where id = {ACME}"],
+        NEWEST,
+        [("matter", "mat_9c31d2")],
+    ),
+    (
+        "matters_change: whatever the statement does with conflicts",
+        [f"update or replace matters set title = 'T' where id = {ACME}"],
+        NEWEST,
+        [("matter", "mat_9c31d2")],
+    ),
+    ("teams_grow", [matter(), invoice(), _TEAM], NEWEST, [("matter", "mat_x")]),
+    (
+        "teams_shrink",
+        [matter(), _TEAM, invoice(), "delete from matter_team where matter_id = 'mat_x'"],
+        NEWEST,
+        [("matter", "mat_x")],
+    ),
+    ("new_invoices_are_changes", [invoice()], NEWEST, [("invoice", "inv_x")]),
+    (
+        "invoices_change",
+        [invoice(), matter(), "update invoices set notes = 'N' where id = 'inv_x'"],
+        NEWEST,
+        [("invoice", "inv_x")],
+    ),
+    (
+        "changes: a record has one place",
+        [invoice(), "update invoices set notes = 'N' where id = 'inv_x'"],
+        "select count(*) from changes where id = 'inv_x'",
+        [(1,)],
+    ),
     ("lines_reserve_time", TIME_ON_DRAFT, _TIME, [("reserved", "inv_x")]),
     ("lines_reserve_expenses", COST_ON_DRAFT, _COST, [("reserved", "inv_x")]),
     *(

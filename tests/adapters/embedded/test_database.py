@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from adapters.embedded.database import Database, UnusableFile, _statements
+from adapters.embedded.database import _OLDEST, Database, UnusableFile, _statements
 from adapters.embedded.practice import EmbeddedPractice
 from adapters.port import NewTimeEntry
 from tests.world import MATTER, OWNER, CountedIds, StandingClock, World
@@ -187,7 +187,7 @@ def test_two_that_make_one_file_at_once_both_have_it(
         assert db.read("pragma user_version") == [(NEWEST,)]
 
 
-@pytest.mark.parametrize("step", range(1, NEWEST))
+@pytest.mark.parametrize("step", range(1, _OLDEST))
 def test_a_file_from_before_the_law_of_trust_money_is_refused_and_stays_as_it_is(
     path: Path, step: int
 ) -> None:
@@ -200,7 +200,7 @@ def test_a_file_from_before_the_law_of_trust_money_is_refused_and_stays_as_it_is
     before = _files(path)
     assert _refusal(path) == (
         f"{path} was written before there was a law of trust money (schema {step}, this program "
-        f"begins at {NEWEST}). Such files only held the demo firm: move it away, or make it anew "
+        f"begins at {_OLDEST}). Such files only held the demo firm: move it away, or make it anew "
         "with panther demo reset."
     )
     assert _files(path) == before
