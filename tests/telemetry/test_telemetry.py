@@ -284,6 +284,22 @@ async def test_only_names_of_valid_documents_are_shown_and_a_hundred_of_them(
     }
 
 
+async def test_what_is_late_is_said_to_be(watched: Watched) -> None:
+    with watched.telemetry.operation("query", "Slow", "smith") as operation:
+        operation.late()
+    assert watched.samples()["panther_operations_total", "query", "(other)", "late"] == 1
+
+
+async def test_of_a_stream_that_goes_on_the_first_operations_are_remembered(
+    watched: Watched,
+) -> None:
+    with watched.telemetry.request(None, None) as seen:
+        for number in (*range(3), *range(20)):
+            with watched.telemetry.operation("query", f"Q{number}", "smith") as operation:
+                operation.answered(clean=True)
+    assert seen.operations == [f"query Q{number}" for number in range(10)]
+
+
 async def test_without_a_tracer_a_callers_place_is_handed_on_as_it_came() -> None:
     watched = Watched(traced=False)
     telemetry = watched.telemetry
