@@ -17,7 +17,7 @@ from graph.http.endpoint import Endpoint
 from graph.http.keys import keys
 from graph.http.metrics import metrics, registry_over
 from graph.http.persisted import Persisted
-from graph.http.requests import followed
+from graph.http.requests import connected, followed
 from graph.http.sockets import Sockets
 from graph.http.terms import Terms, terms_of
 from graph.settings import Settings
@@ -37,6 +37,9 @@ class _Graph(Starlette):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             await followed(self._answer, self.state.doors.telemetry, scope, receive, send)
+        elif scope["type"] == "websocket":
+            telemetry = self.state.doors.telemetry
+            await connected(super().__call__, telemetry, scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 

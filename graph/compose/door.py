@@ -70,6 +70,7 @@ class Door:
     signer: Signer
     public_url: str | None
     watched: Practice  # the same one, each ask of it told
+    telemetry: Telemetry
     told: Told = PLAINLY
 
     @property
@@ -201,6 +202,7 @@ async def open_doors(
             firm=firm if name == EMBEDDED else name,
             practice=practices[name],
             watched=watched(practices[name], telemetry),
+            telemetry=telemetry,
             people=people if name == EMBEDDED else (),
             longest=settings.request_timeout_seconds,
             clock=clock,

@@ -170,9 +170,7 @@ class Endpoint:
         return Reply(200, body, media_type)
 
     async def _one(self, run: Run, entry: Entry) -> Executed:
-        with self._doors.telemetry.operation(*run.operation.names, entry.door.name) as told:
-            executed = await in_time(run, entry)
-            told.answered(clean=executed.clean, fallback=executed.fallback)
+        executed = await in_time(run, entry)
         if entry.viewer is not None:
             self._persisted.keep(run.found)
         return executed

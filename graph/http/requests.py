@@ -8,12 +8,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from adapters.telemetry.context import TRACEPARENT
 from graph.telemetry.telemetry import REQUEST_ID_HEADER, Seen, Telemetry
 
-__all__ = ["followed"]
+__all__ = ["connected", "followed"]
 
 _log = logging.getLogger("panther.access")
 _ID, _TRACEPARENT = REQUEST_ID_HEADER.lower().encode(), TRACEPARENT.encode()
 _ROUTES = {"/": "/", "/graphql": "/graphql", "/metrics": "/metrics"}
 _PROBES = ("/health", "/metrics")  # asked every few seconds, and said of only when they fail
+_SWITCHED = 101
 _GIVEN_UP = 499  # nobody was there any more to be answered
 
 
@@ -43,6 +44,31 @@ async def followed(
             if status >= 400 or route not in _PROBES:
                 milliseconds = round((perf_counter() - began) * 1000, 2)
                 _write(seen, scope["method"], route, status, milliseconds)
+
+
+async def connected(
+    app: ASGIApp, telemetry: Telemetry, scope: Scope, receive: Receive, send: Send
+) -> None:
+    """Serve a WebSocket by the app, as one request; write its line when it ends."""
+    began, status = perf_counter(), _GIVEN_UP
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    with telemetry.request(_text(headers, _ID), _text(headers, _TRACEPARENT)) as seen:
+
+        async def told(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "websocket.accept":
+                status = _SWITCHED
+            elif message["type"] == "websocket.http.response.start":
+                status = message["status"]
+            await send(message)
+
+        telemetry.meters.open_sockets += 1
+        try:
+            await app(scope, receive, told)
+        finally:
+            telemetry.meters.open_sockets -= 1
+            milliseconds = round((perf_counter() - began) * 1000, 2)
+            _write(seen, "WS", _route(scope["path"]), status, milliseconds)
 
 
 def _write(seen: Seen, method: str, route: str, status: int, milliseconds: float) -> None:

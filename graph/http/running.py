@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import aclosing
+from contextlib import AbstractContextManager, aclosing
 from typing import Any, NamedTuple
 
 from graphql import DirectiveNode, DocumentNode, GraphQLDeferDirective, GraphQLStreamDirective
@@ -19,6 +19,7 @@ from graph.http.execution import Executed, Operation, execute, operation_of
 from graph.http.parts import Parts
 from graph.http.persisted import Found, Persisted
 from graph.schema import schema
+from graph.telemetry.telemetry import Operation as Told
 
 __all__ = ["Admit", "Run", "answers", "has_parts", "in_time", "run_of", "until_turned_away"]
 
@@ -72,7 +73,7 @@ async def in_time(run: Run, entry: Entry) -> Executed:
     up: a change that is under way is never given up, for nobody could say whether it was made.
     """
     query = run.operation.kind is Kind.QUERY
-    with entry.door.within(entry.seconds):
+    with entry.door.within(entry.seconds), _told(run, entry) as told:
         executed: Executed = await _patiently(
             execute(
                 run.found.document,
@@ -83,7 +84,9 @@ async def in_time(run: Run, entry: Entry) -> Executed:
                 entry.context(run.address),
             ),
             entry.patience if query else None,
+            told,
         )
+        told.answered(clean=executed.clean, fallback=executed.fallback)
     return executed
 
 
@@ -132,13 +135,15 @@ async def _whole(run: Run, entry: Entry, persisted: Persisted) -> AsyncGenerator
 async def _parts(run: Run, entry: Entry) -> AsyncGenerator[bytes, None]:
     parts = Parts()
     with entry.door.within(entry.seconds):
-        stream = await schema.stream(
-            run.found.document,
-            context_value=entry.context(run.address),
-            root_value=IN_PARTS,
-            allowed_operation_types=(OperationType.QUERY,),
-            **run.arguments,
-        )
+        with _told(run, entry) as told:  # as far as its first part: who reads may be slow
+            stream = await schema.stream(
+                run.found.document,
+                context_value=entry.context(run.address),
+                root_value=IN_PARTS,
+                allowed_operation_types=(OperationType.QUERY,),
+                **run.arguments,
+            )
+            told.answered(clean=True)
         async with aclosing(stream):
             async for part in stream:
                 yield encode(parts.shown(part))
@@ -159,7 +164,7 @@ async def _events(
 
 
 async def _event(run: Run, change: object, entry: Entry) -> bytes:
-    with entry.door.within(entry.seconds):
+    with entry.door.within(entry.seconds), _told(run, entry) as told:
         result = await _patiently(
             schema.execute(
                 run.found.document,
@@ -169,7 +174,9 @@ async def _event(run: Run, change: object, entry: Entry) -> bytes:
                 **run.arguments,
             ),
             entry.patience,
+            told,
         )
+        told.answered(clean=not result.errors)
     return encode(process_result(result))
 
 
@@ -191,11 +198,18 @@ async def _opened(run: Run, entry: Entry) -> AsyncIterator[Any]:
     return opening.source
 
 
-async def _patiently(work: Awaitable[Any], seconds: float | None) -> Any:
+def _told(run: Run, entry: Entry) -> AbstractContextManager[Told]:
+    kind, name = run.operation.names
+    return entry.door.telemetry.operation(kind, name, entry.door.name)
+
+
+async def _patiently(work: Awaitable[Any], seconds: float | None, told: Told | None = None) -> Any:
     try:
         async with asyncio.timeout(None if seconds is None else seconds + _GRACE_SECONDS):
             return await work
     except TimeoutError:
+        if told is not None:
+            told.late()
         message = "The answer was not ready when the request's time was over."
         raise Refusal(504, "DEADLINE_EXCEEDED", message) from None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from prometheus_client.core import Metric
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from typing_extensions import override
 
@@ -53,6 +53,7 @@ class Meters(Collector):
             ["connection"],
             SECONDS,
         )
+        self.open_sockets = 0
         self._names: set[str] = set()
 
     def name(self, operation: str | None, *, valid: bool) -> str:
@@ -80,3 +81,6 @@ class Meters(Collector):
             self.call_seconds,
         ):
             yield from it.collect()
+        sockets = GaugeMetricFamily("panther_sockets_open", "WebSockets that are open.")
+        sockets.add_metric([], self.open_sockets)
+        yield sockets

@@ -28,6 +28,7 @@ Answer = TypeVar("Answer")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,128}", re.ASCII)
 _ROUTE = re.compile(r"/[a-z-]{1,40}(?![^/])", re.ASCII)
 _EXECUTED = ("ok", "errors")
+_MOST_OPERATIONS = 10
 
 
 class Seen(Struct):
@@ -38,6 +39,11 @@ class Seen(Struct):
     connection: str | None = None
     operations: list[str] = field(default_factory=list)
     calls: int = 0
+
+    def note(self, operation: str) -> None:
+        """Remember an operation, once; of a stream that goes on for hours, only the first ones."""
+        if operation not in self.operations and len(self.operations) < _MOST_OPERATIONS:
+            self.operations.append(operation)
 
 
 class Operation(Struct):
@@ -54,6 +60,10 @@ class Operation(Struct):
         """
         self.outcome = "ok" if clean else "errors"
         self.fallback = fallback
+
+    def late(self) -> None:
+        """Say that it was given up, for its time was over."""
+        self.outcome = "late"
 
 
 class _Here(Struct, frozen=True):
@@ -110,9 +120,6 @@ class Telemetry:
         token = self._here.set(below) if below else None
         try:
             yield operation
-        except TimeoutError:
-            operation.outcome = "late"
-            raise
         except asyncio.CancelledError:
             operation.outcome = "gone"
             raise
@@ -190,7 +197,7 @@ class Telemetry:
         if operation.fallback is not None:
             meters.fallbacks.seen[operation.fallback,] += 1
         if here is not None:
-            here.seen.operations.append(f"{kind} {name}")
+            here.seen.note(f"{kind} {name}")
         if below is not None:
             said = {"graphql.operation.type": kind}
             title = kind

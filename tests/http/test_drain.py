@@ -15,6 +15,10 @@ from typing import Any
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.frames import CloseCode
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from tests.http.firms import Firm, MakeFirm, bearer
 
@@ -121,6 +125,23 @@ def test_what_is_not_done_when_the_time_is_over_is_given_up(
         smith.gate.set()
         asking.join(30)
     assert asking.answer is not None and asking.answer.status_code == 500
+
+
+def test_sockets_are_told_that_the_service_begins_again(smith: Firm) -> None:
+    with serving() as (server, url):
+        address = f"{url.replace('http', 'ws')}/graphql"
+        protocol = [Subprotocol("graphql-transport-ws")]
+        with connect(
+            address, subprotocols=protocol, additional_headers=bearer(smith), proxy=None
+        ) as socket:
+            socket.send(json.dumps({"type": "connection_init"}))
+            assert json.loads(socket.recv(30))["type"] == "connection_ack"
+            server.send_signal(signal.SIGTERM)
+            with pytest.raises(ConnectionClosed) as closed:
+                socket.recv(30)
+            assert closed.value.rcvd is not None
+            assert closed.value.rcvd.code == CloseCode.SERVICE_RESTART
+        assert server.wait(30) == 0
 
 
 def test_an_idle_service_ends_at_once_and_well(smith: Firm) -> None:

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from adapters.port import DriftSeen, PracticeHealth, Unreadable
 from adapters.sandbox import MfaKind
+from adapters.state.state import State
 from graph.app import create_app
 from graph.http.metrics import registry_over
 from graph.telemetry.telemetry import Telemetry
@@ -38,7 +39,7 @@ def samples(text: str) -> Samples:
         )
         for family in text_string_to_metric_families(text)
         for sample in family.samples
-        if set(sample.labels) <= set(LABELS)
+        if sample.labels and set(sample.labels) <= set(LABELS)
     ]
     assert len(dict(found)) == len(found), "Prometheus refuses what is said twice."
     return dict(found)
@@ -104,6 +105,22 @@ async def test_drift_is_counted_where_it_was_seen_and_nothing_is_asked_for_it(
     assert (UNREADABLE, ("jones", "matters")) not in seen
     assert not any(f"mat_{firm.name}" in text for firm in firms)
     assert len(smith.heard) == heard
+
+
+async def test_it_is_not_ready_while_nobody_could_be_let_in(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    well = {"status": "ready", "practice": "reachable", "state": "reachable", "waiting": 0}
+    ready = await service.ready()
+    assert (ready.status_code, ready.json()) == (200, well)
+
+    async def fail(_: State) -> bool:
+        return False
+
+    monkeypatch.setattr(State, "answers", fail)
+    ready = await service.ready()
+    ill = {**well, "status": "not ready", "state": "unreachable"}
+    assert (ready.status_code, ready.json()) == (503, ill)
 
 
 @pytest.fixture

@@ -177,3 +177,26 @@ async def test_no_line_names_a_client_or_a_secret(
     (error,) = [it for it in log.lines if it["level"] == "error"]
     assert answer["errors"][0]["extensions"]["id"] in error["message"]
     assert error["error"].startswith("ValueError\n")
+
+
+def test_a_socket_is_one_request_however_long_it_goes_on(client: TestClient, log: Log) -> None:
+    ask = {"id": "1", "type": "subscribe", "payload": {"query": CASE, "variables": {"id": MATTER}}}
+    protocol = "graphql-transport-ws"
+    with client.websocket_connect("/graphql", subprotocols=[protocol]) as socket:
+        socket.send_json({"type": "connection_init"})
+        assert socket.receive_json()["type"] == "connection_ack"
+        for _ in range(3):
+            socket.send_json(ask)
+            assert socket.receive_json()["type"] == "next"
+            assert socket.receive_json()["type"] == "complete"
+        assert "panther_sockets_open 1.0\n" in client.get("/metrics").text
+    text = client.get("/metrics").text
+    assert "panther_sockets_open 0.0\n" in text
+    assert counted(text, "panther_operations_total") == {("query", "Case", "ok"): 3}
+    (line,) = log.requests
+    assert (line["message"], line["status"], line["operation"], line["connection"]) == (
+        "WS /graphql",
+        101,
+        "query Case",
+        "embedded",
+    )

@@ -179,7 +179,6 @@ async def test_histograms_say_how_many_lay_below_each_bound(watched: Watched) ->
 @pytest.mark.parametrize(
     ("error", "outcome"),
     [
-        (TimeoutError(), "late"),
         (asyncio.CancelledError(), "gone"),
         (ValueError("it names a client"), "refused"),
     ],
@@ -283,6 +282,22 @@ async def test_only_names_of_valid_documents_are_shown_and_a_hundred_of_them(
         ("(unnamed)", "ok"): 1,
         ("(other)", "ok"): 51,
     }
+
+
+async def test_what_is_late_is_said_to_be(watched: Watched) -> None:
+    with watched.telemetry.operation("query", "Slow", "smith") as operation:
+        operation.late()
+    assert watched.samples()["panther_operations_total", "query", "(other)", "late"] == 1
+
+
+async def test_of_a_stream_that_goes_on_the_first_operations_are_remembered(
+    watched: Watched,
+) -> None:
+    with watched.telemetry.request(None, None) as seen:
+        for number in (*range(3), *range(20)):
+            with watched.telemetry.operation("query", f"Q{number}", "smith") as operation:
+                operation.answered(clean=True)
+    assert seen.operations == [f"query Q{number}" for number in range(10)]
 
 
 async def test_without_a_tracer_a_callers_place_is_handed_on_as_it_came() -> None:

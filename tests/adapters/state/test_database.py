@@ -207,6 +207,19 @@ async def test_postgresql_without_its_driver_is_refused(
     assert "pip install 'panther-graph[postgresql]'" in message
 
 
+async def test_a_database_says_whether_it_can_be_read(state: State) -> None:
+    assert await state.answers()
+
+    class Gone:
+        def begin(self) -> None:
+            raise OSError("it is gone")
+
+    state._store._reader, kept = Gone(), state._store._reader  # type: ignore[assignment]
+    assert not await state.answers()
+    state._store._reader = kept
+    assert await state.answers()
+
+
 async def test_a_server_that_hung_up_is_asked_again(postgres: str, sealer: Sealer) -> None:
     store = await Store.open(postgres)
     async with store.reading() as connection:
