@@ -1,11 +1,14 @@
 """Answers that are no result: refusals of HTTP's own kind, in the shape that GraphQL's errors have."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import msgspec
 from starlette.responses import JSONResponse
 from starlette.types import Send
+
+from adapters.port import Ids
 
 __all__ = [
     "FIXED",
@@ -19,7 +22,10 @@ __all__ = [
     "error",
     "errors",
     "refused",
+    "unexpected",
 ]
+
+_log = logging.getLogger("panther")
 
 JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
@@ -82,6 +88,15 @@ def errors(*said: Mapping[str, Any]) -> bytes:
 def error(code: str, message: str) -> dict[str, Any]:
     """Return an error and its code."""
     return {"message": message, "extensions": {"code": code}}
+
+
+def unexpected(ids: Ids) -> bytes:
+    """Log the error that is being handled; return what the caller hears of it: its id in the log."""
+    id = ids.new("err")
+    _log.error("%s outside of any operation", id, exc_info=True)
+    said = error("INTERNAL", f"Something went wrong here. It is logged as {id}.")
+    said["extensions"]["id"] = id
+    return errors(said)
 
 
 def refused(

@@ -5,7 +5,6 @@ order things are looked at, and that nothing a caller sends can make an answer o
 """
 
 import asyncio
-import logging
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -20,8 +19,7 @@ from graph.http.answers import (
     Reply,
     Unexecuted,
     deliver,
-    error,
-    errors,
+    unexpected,
 )
 from graph.http.asking import Asked, asked_by_body, asked_by_url
 from graph.http.bodies import Gone, Room, check_headers, read
@@ -40,8 +38,6 @@ from graph.http.streams import Stream
 from graph.http.terms import Terms
 
 __all__ = ["Endpoint"]
-
-_log = logging.getLogger("panther")
 
 _PAGE = PAGE.encode()
 
@@ -192,11 +188,7 @@ class Endpoint:
         return found
 
     def _unexpected(self) -> Reply:
-        id = self._doors.default.ids.new("err")
-        _log.error("%s outside of any operation", id, exc_info=True)
-        said = error("INTERNAL", f"Something went wrong here. It is logged as {id}.")
-        said["extensions"]["id"] = id
-        return Reply(500, errors(said))
+        return Reply(500, unexpected(self._doors.default.ids))
 
 
 def _unexecuted(wrong: Unexecuted, media_type: str) -> Reply:

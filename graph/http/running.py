@@ -28,6 +28,7 @@ Admit = Callable[[], Awaitable[Entry]]
 
 LOOK_SECONDS = 5.0
 _GRACE_SECONDS = 1.0
+_changing: set[asyncio.Task[Executed]] = set()
 _IN_PARTS = frozenset({GraphQLDeferDirective.name, GraphQLStreamDirective.name})
 
 
@@ -58,9 +59,13 @@ def run_of(asked: Asked, found: Found, address: str, entry: Entry) -> Run:
 
 
 def has_parts(run: Run) -> bool:
-    """Whether the document says that some of its answer may come later."""
+    """Whether a query says that some of its answer may come later; a change is answered whole."""
     document = run.found.document
-    return any(name in document for name in _IN_PARTS) and _parted(run.operation.document)
+    return (
+        run.operation.kind is Kind.QUERY
+        and any(it in document for it in _IN_PARTS)
+        and _parted(run.operation.document)
+    )
 
 
 async def in_time(run: Run, entry: Entry) -> Executed:
@@ -98,7 +103,9 @@ async def answers(
         source = await _opened(run, entry)
         persisted.keep(run.found)
         return _events(run, source, admit)
-    return _parts(run, entry) if in_parts else _whole(run, entry, persisted)
+    if in_parts and has_parts(run):
+        return _parts(run, entry)
+    return _whole(run, entry, persisted)
 
 
 async def until_turned_away(admit: Admit) -> TurnedAway:
@@ -112,7 +119,14 @@ async def until_turned_away(admit: Admit) -> TurnedAway:
 
 
 async def _whole(run: Run, entry: Entry, persisted: Persisted) -> AsyncGenerator[bytes, None]:
-    executed = await in_time(run, entry)
+    running = asyncio.create_task(in_time(run, entry))
+    if run.operation.kind is Kind.MUTATION:
+        # Whoever hangs up, or takes an operation back, takes back no change that is under way.
+        _changing.add(running)
+        running.add_done_callback(_changing.discard)
+        executed = await asyncio.shield(running)
+    else:
+        executed = await running
     if entry.viewer is not None:
         persisted.keep(run.found)
     yield executed.body
@@ -120,18 +134,19 @@ async def _whole(run: Run, entry: Entry, persisted: Persisted) -> AsyncGenerator
 
 async def _parts(run: Run, entry: Entry) -> AsyncGenerator[bytes, None]:
     parts = Parts()
-    with _told(run, entry) as told:  # as far as its first part: who reads the rest may be slow
-        stream = await schema.stream(
-            run.found.document,
-            context_value=entry.context(run.address),
-            root_value=IN_PARTS,
-            allowed_operation_types=(OperationType.QUERY, OperationType.MUTATION),
-            **run.arguments,
-        )
-        told.answered(clean=True)
-    async with aclosing(stream):
-        async for part in stream:
-            yield encode(parts.shown(part))
+    with entry.door.within(entry.seconds):
+        with _told(run, entry) as told:  # to its first part: who reads the rest may be slow
+            stream = await schema.stream(
+                run.found.document,
+                context_value=entry.context(run.address),
+                root_value=IN_PARTS,
+                allowed_operation_types=(OperationType.QUERY,),
+                **run.arguments,
+            )
+            told.answered(clean=True)
+        async with aclosing(stream):
+            async for part in stream:
+                yield encode(parts.shown(part))
 
 
 async def _events(

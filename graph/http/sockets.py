@@ -5,7 +5,6 @@ nothing wrong with one message closes a socket that others use: a gateway's hold
 """
 
 import asyncio
-import logging
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from decimal import Decimal
@@ -16,15 +15,13 @@ from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from graph.compose.door import Doors
-from graph.http.answers import Refusal, Unexecuted, encode, error, errors, refused
+from graph.http.answers import Refusal, Unexecuted, encode, error, errors, refused, unexpected
 from graph.http.asking import Asked, asked_of
 from graph.http.caller import HEADERS, Entry, TurnedAway, address_of, enter, must_sign_in
 from graph.http.persisted import Persisted
 from graph.http.running import answers, run_of, until_turned_away
 
 __all__ = ["Sockets"]
-
-_log = logging.getLogger("panther")
 
 PROTOCOL = "graphql-transport-ws"
 INIT_SECONDS = 10.0
@@ -98,7 +95,7 @@ class _Socket:
                 await self._take(tasks)
         except* _Closed as why:
             closed = next(it for it in _leaves(why) if isinstance(it, _Closed))
-        except* _Gone:
+        except* (_Gone, OSError):  # a server tells by either that nobody is there any more
             pass
         if closed:
             reason = str(closed)[:120]
@@ -206,6 +203,10 @@ class _Socket:
             raise _closed(away) from None
         except (Refusal, Unexecuted) as no:
             await self._fail(id, no.body)
+        except OSError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, the others' operations go on
+            await self._fail(id, unexpected(self._doors.default.ids))
         finally:
             heard.set()
             if self._operations.get(id) is asyncio.current_task():
@@ -266,7 +267,7 @@ def _id(message: Mapping[str, Any]) -> str:
 
 
 def _closed(away: TurnedAway) -> _Closed:
-    return _Closed(_CLOSED_AS[away.status], str(away))
+    return _Closed(_CLOSED_AS.get(away.status, 4400), str(away))
 
 
 def _leaves(group: BaseExceptionGroup[Any]) -> list[BaseException]:

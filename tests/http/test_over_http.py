@@ -13,7 +13,7 @@ from backports import zstd
 from starlette.testclient import TestClient
 
 from graph.app import create_app
-from graph.http import endpoint
+from graph.http import endpoint, running
 from graph.http.answers import Refusal
 from graph.http.bodies import Room, read
 from graph.http.terms import Terms
@@ -99,7 +99,7 @@ def test_what_goes_wrong_outside_of_any_operation_is_masked_with_an_id_of_the_lo
     def fail(*_: object) -> None:
         raise RuntimeError("the password is hunter2")
 
-    monkeypatch.setattr(endpoint, "operation_of", fail)
+    monkeypatch.setattr(running, "operation_of", fail)
     with caplog.at_level(logging.ERROR):
         answer = post(client, NAME)
     assert answer.status_code == 500
@@ -145,14 +145,14 @@ def test_operations_come_in_a_list_where_they_may_and_in_their_order(batching: T
 def test_what_is_wrong_with_one_of_a_list_takes_no_answer_from_the_others(
     batching: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    execute = endpoint.execute
+    execute = running.execute
 
     async def fail(document: str, *args: Any) -> Any:
         if document == "{ __typename }":
             raise RuntimeError
         return await execute(document, *args)
 
-    monkeypatch.setattr(endpoint, "execute", fail)
+    monkeypatch.setattr(running, "execute", fail)
     wrong = ("{", "subscription { x }", "{ __typename }")
     answers = [
         batching.post("/graphql", json=[{"query": DELETE}, {"query": it}, {"query": NAME}])
@@ -292,7 +292,7 @@ def test_a_query_that_never_ends_is_given_up_in_the_end(
 
     practice = client.app.state.doors.default.practice  # type: ignore[attr-defined]
     monkeypatch.setattr(practice.matters, "by_id", never)
-    monkeypatch.setattr(endpoint, "_GRACE_SECONDS", 0.01)
+    monkeypatch.setattr(running, "_GRACE_SECONDS", 0.01)
     answer = post(client, '{ matter(id: "mat_9c31d2") { id } }', x_request_timeout="0.01")
     assert answer.status_code == 504
     assert answer.json() == {

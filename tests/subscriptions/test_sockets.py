@@ -130,6 +130,26 @@ def test_an_operation_that_cant_be_run_is_answered_as_its_own(
         assert answered(socket, "bad") == NUMBERED
 
 
+def test_what_breaks_one_operation_breaks_no_other(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def break_(*_: object) -> None:
+        raise RuntimeError("a secret")
+
+    with client.websocket_connect("/graphql", PROTOCOLS) as socket:
+        begun(socket)
+        ask(socket, "events", EVENTS)
+        ask(socket, "number", NUMBER)
+        assert answered(socket, "number") == NUMBERED
+        monkeypatch.setattr(sockets, "run_of", break_)
+        ask(socket, "broken", NUMBER)
+        code, message = refusal(socket, "broken")
+        assert (code, "secret" in message) == ("INTERNAL", False)
+        assert message.split()[-1].rstrip(".") in caplog.text
+        retitle(client, "Still told")
+        assert socket.receive_json()["id"] == "events"
+
+
 def test_a_socket_has_so_many_operations_at_once(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """Streams over HTTP: which is chosen, each byte of it, slow readers, and how they end."""
 
+import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator
@@ -226,6 +227,40 @@ async def test_an_error_in_a_later_part_is_masked(
     assert said.count(b'"code":"INTERNAL"') == 1
 
 
+async def test_who_hangs_up_takes_back_no_change_that_is_under_way(
+    graph: Wired, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matters = graph.app.state.doors.default.practice.matters
+    update, under_way, go_on = matters.update, asyncio.Event(), asyncio.Event()
+    done = asyncio.Event()
+
+    async def slowly(change: MatterChange) -> Any:
+        under_way.set()
+        await go_on.wait()
+        done.set()
+        return await update(change)
+
+    monkeypatch.setattr(matters, "update", slowly)
+    query = """mutation { updateMatter(input: {id: "mat_9c31d2", title: "Done"}) {
+        userErrors { code } } }"""
+    reading = graph.ask(query, EVENTS)
+    await under_way.wait()
+    reading.hang_up()
+    await graph.finish()
+    go_on.set()
+    await done.wait()
+    said = json.loads(await graph.ask('{ matter(id: "mat_9c31d2") { title } }', JSON).rest())
+    assert said == {"data": {"matter": {"title": "Done"}}}
+
+
+async def test_a_change_is_answered_whole(graph: Wired) -> None:
+    query = """mutation { updateMatter(input: {id: "mat_9c31d2", title: "T"}) {
+        ... @defer { matter { title } } } }"""
+    data = b'{"data":{"updateMatter":{"matter":{"title":"T"}}}}'
+    assert await graph.ask(query, f"{JSON}, {MIXED}").rest() == data
+    assert await graph.ask(query, MIXED).rest() == b"\r\n---" + PART + data + b"\r\n-----\r\n"
+
+
 async def test_who_reads_slowly_is_told_the_newest_state_and_never_an_old_one(
     graph: Wired,
 ) -> None:
@@ -320,3 +355,31 @@ async def test_nobody_is_left_waiting_when_streams_have_ended(graph: Wired) -> N
         reading.hang_up()
     await graph.finish()
     assert not watches
+
+
+async def test_a_socket_that_breaks_while_it_is_told_something_ends_in_peace(graph: Wired) -> None:
+    heard = [
+        {"type": "websocket.connect"},
+        {"type": "websocket.receive", "text": '{"type": "connection_init"}'},
+    ]
+    told: list[str] = []
+
+    async def receive() -> Any:
+        return heard.pop(0)
+
+    async def send(message: Any) -> None:
+        told.append(message["type"])
+        if message["type"] == "websocket.send":
+            raise BrokenPipeError
+
+    scope = {
+        "type": "websocket",
+        "path": "/graphql",
+        "scheme": "ws",
+        "headers": [(b"host", b"127.0.0.1:8000")],
+        "subprotocols": ["graphql-transport-ws"],
+        "client": ("127.0.0.1", 50000),
+        "server": ("127.0.0.1", 8000),
+    }
+    await graph.app(scope, receive, send)
+    assert told == ["websocket.accept", "websocket.send"]

@@ -45,7 +45,7 @@ def users(watch: Watch) -> Items[UserItem, str]:
 
 
 def told(watch: Watch) -> tuple[list[Any], list[str]]:
-    health = watch.health(frozenset(), None, None, False)
+    health = watch.health(frozenset(), None, None, False, 0, True)
     drift = [(it.noun, it.field, it.kind, it.count) for it in health.drift]
     return drift, [it.id for it in health.unreadable]
 
