@@ -26,8 +26,7 @@ async def followed(
     The line holds nothing that a caller said but the operation's name, of valid documents alone.
     """
     began, status = perf_counter(), _GIVEN_UP
-    headers: dict[bytes, bytes] = dict(scope["headers"])
-    with telemetry.request(_text(headers, _ID), _text(headers, _TRACEPARENT)) as seen:
+    with telemetry.request(_once(scope, _ID), _once(scope, _TRACEPARENT)) as seen:
 
         async def told(message: Message) -> None:
             nonlocal status
@@ -51,8 +50,7 @@ async def connected(
 ) -> None:
     """Serve a WebSocket by the app, as one request; write its line when it ends."""
     began, status = perf_counter(), _GIVEN_UP
-    headers: dict[bytes, bytes] = dict(scope["headers"])
-    with telemetry.request(_text(headers, _ID), _text(headers, _TRACEPARENT)) as seen:
+    with telemetry.request(_once(scope, _ID), _once(scope, _TRACEPARENT)) as seen:
 
         async def told(message: Message) -> None:
             nonlocal status
@@ -85,9 +83,10 @@ def _write(seen: Seen, method: str, route: str, status: int, milliseconds: float
     _log.info("%s %s", method, route, extra={"said": shown})
 
 
-def _text(headers: dict[bytes, bytes], name: bytes) -> str | None:
-    value = headers.get(name)
-    return None if value is None else value.decode("latin-1")
+def _once(scope: Scope, name: bytes) -> str | None:
+    """Return a header's value; what is said twice is as good as not said."""
+    found = [value for said, value in scope["headers"] if said == name]
+    return found[0].decode("latin-1") if len(found) == 1 else None
 
 
 def _route(path: str) -> str:

@@ -29,7 +29,10 @@ def test_each_header_says_one_thing() -> None:
     assert "t.o.k" not in repr(caller_of(headers))
 
 
-@pytest.mark.parametrize("name", HEADERS)
+# What only helps to find a request again keeps nobody out.
+@pytest.mark.parametrize(
+    "name", [it for it in HEADERS if it not in ("X-Request-Id", "traceparent")]
+)
 def test_what_is_said_twice_is_refused(name: str) -> None:
     with pytest.raises(BadHeader, match=rf"^{name} was sent 2 times; send it once\.$"):
         caller_of(said((name, "1"), (name, "1")))

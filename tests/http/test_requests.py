@@ -97,6 +97,17 @@ def test_two_requests_have_two_ids(client: TestClient) -> None:
     assert one.startswith("req_") and two.startswith("req_") and one != two
 
 
+def test_what_is_said_twice_is_as_good_as_not_said(client: TestClient, log: Log) -> None:
+    place = f"00-{TRACE}-{'b' * 16}-01"
+    headers = [("X-Request-Id", "one"), ("X-Request-Id", "two"), *[("traceparent", place)] * 2]
+    telemetry = client.app.state.doors.telemetry  # type: ignore[attr-defined]
+    write_to(log, "json", "info", lambda: telemetry.seen)
+    answer = client.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
+    assert answer.status_code == 200
+    assert answer.headers["x-request-id"].startswith("req_")
+    assert "trace" not in log.requests[0]
+
+
 def test_probes_are_counted_and_logged_only_if_they_fail(
     client: TestClient, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
