@@ -31,13 +31,14 @@ from adapters.port import (
     NewInvoiceExpense,
     NewMatter,
     NewTimeEntry,
+    RandomIds,
     Recovery,
     Refused,
     Tax,
     to_minor,
 )
 from tests.mutations.records import ASSOCIATE
-from tests.world import CLIENT, CountedIds, StandingClock
+from tests.world import CLIENT, StandingClock
 
 DAY = dt.date(2026, 2, 18)
 PERCENT, FIXED = DiscountType.PERCENT, DiscountType.FIXED
@@ -104,7 +105,7 @@ def asked(draw: st.DrawFn) -> dict[str, Any]:
 def practice(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     path = tmp_path_factory.mktemp("bills") / "practice.sqlite"
     shutil.copy(demo_file, path)
-    practice = EmbeddedPractice(str(path), clock=StandingClock(), ids=CountedIds())
+    practice = EmbeddedPractice(str(path), clock=StandingClock(), ids=RandomIds())
     yield practice
     practice.close()
 
