@@ -32,10 +32,11 @@ def _by(key: str, loader: Callable[[Loaders], One[Record]]) -> Reference:
 def _workspaces(
     info: Info, representations: Sequence[Representation]
 ) -> Awaitable[Sequence[object]]:
-    return _of(_all(info.context.loaders.matter_of_workspace, "id", representations))
+    matters = _all(info.context.loaders.matter_of_workspace, "id", representations)
+    return _those_of(matters)
 
 
-async def _of(matters: Awaitable[Sequence[object]]) -> Sequence[object]:
+async def _those_of(matters: Awaitable[Sequence[object]]) -> Sequence[object]:
     return [_workspace(it) if isinstance(it, Matter) else it for it in await matters]
 
 
