@@ -1,0 +1,110 @@
+// Asks the graph as who was chosen, and tells what each answer cost.
+import { createGraphiQLFetcher } from '@graphiql/toolkit'
+import { getOperationAST, parse } from 'graphql'
+import { createClient } from 'graphql-sse'
+import { caller, named, ofCaller } from './caller.jsx'
+import { shared } from './shared.js'
+
+const URL_ = location.pathname
+const SCHEMA = 'IntrospectionQuery'
+
+/** What the last answer in each tab cost. */
+export const told = shared({})
+
+/** The tab that is looked at. */
+export const tab = shared(null)
+
+/** GraphiQL's way to ask: an answer, or as many as there will be. */
+export function fetcher(asked, { headers: own } = {}) {
+  const headers = { ...ofCaller(), ...own }
+  if (asked.operationName === SCHEMA) return once(asked, headers, fetch)
+  const reported = { 'GraphQL-Cost': 'report', ...headers }
+  return subscribes(asked) ? live(asked, reported) : costed(asked, reported)
+}
+
+function once(asked, headers, fetch) {
+  return createGraphiQLFetcher({ url: URL_, headers, fetch })(asked, {})
+}
+
+async function costed(asked, headers) {
+  const began = performance.now()
+  const who = named(caller.get())
+  let work = {}
+  const tell = telling({ asking: true })
+  const answers = await once(asked, headers, async (...request) => {
+    const response = await fetch(...request)
+    work = workOf(response.headers.get('server-timing'))
+    return response
+  })
+  return each(answers[Symbol.asyncIterator](), (answer) => {
+    const [shown, cost] = parted(answer)
+    tell({ who, cost, ...work, milliseconds: performance.now() - began })
+    return shown
+  })
+}
+
+function live(asked, headers) {
+  const who = named(caller.get())
+  const client = createClient({ url: URL_, headers, onMessage: () => {} })
+  let events = 0
+  const tell = telling({ who, events })
+  return each(client.iterate(asked), (answer) => {
+    const [shown, cost] = parted(answer)
+    tell({ who, cost, events: ++events })
+    return shown
+  })
+}
+
+/** A way to tell of the tab that asks, which begins with this. */
+function telling(first) {
+  const id = tab.get()
+  const tell = (it) => told.set({ ...told.get(), [id]: it })
+  tell(first)
+  return tell
+}
+
+// No generator: to stop one it would have to come to its next answer first.
+function each(answers, show) {
+  return {
+    [Symbol.asyncIterator]() {
+      return this
+    },
+    async next() {
+      try {
+        const { done, value } = await answers.next()
+        return { done, value: done ? value : show(value) }
+      } catch (failure) {
+        return { done: false, value: show(await why(failure)) }
+      }
+    },
+    async return() {
+      await answers.return?.()
+      return { done: true }
+    },
+  }
+}
+
+/** What the server said, if it answered a stream by anything else; or that it said nothing. */
+async function why({ message, response }) {
+  if (response && !response.bodyUsed) return response.json()
+  return { errors: [{ message: `There is no answer: ${message}` }] }
+}
+
+/** An answer as every caller gets it, and what it cost. */
+function parted(answer) {
+  const { extensions: { cost, ...others } = {}, ...plain } = answer
+  return [Object.keys(others).length ? { ...plain, extensions: others } : plain, cost]
+}
+
+function workOf(header) {
+  const said = [...(header ?? '').matchAll(/(\w+);desc="(\d+)"/g)]
+  return Object.fromEntries(said.map(([, name, count]) => [name, Number(count)]))
+}
+
+function subscribes({ query, operationName }) {
+  try {
+    return getOperationAST(parse(query), operationName)?.operation === 'subscription'
+  } catch {
+    return false // what is wrong with it, the server says
+  }
+}

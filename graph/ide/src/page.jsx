@@ -1,0 +1,67 @@
+// The page: who asks, above; GraphiQL with its explorer, below.
+import { explorerPlugin } from '@graphiql/plugin-explorer'
+import { useGraphiQL, useGraphiQLActions } from '@graphiql/react'
+import { GraphiQL, HISTORY_PLUGIN } from 'graphiql'
+import { useEffect, useRef } from 'react'
+import { fetcher } from './asking.js'
+import { Caller, caller } from './caller.jsx'
+import { Cost } from './cost.jsx'
+import { EXAMPLES, TABS } from './examples.jsx'
+import { known } from './known.js'
+
+const PLUGINS = [explorerPlugin({ showAttribution: false }), EXAMPLES, HISTORY_PLUGIN]
+const EMPTY = '# Ctrl-Space completes, Ctrl-Enter runs.\n{\n  viewer { user { name role } entitlements }\n}\n'
+
+// Under names of its own: another page at this address may keep its tabs, too.
+const storage = {
+  getItem: (name) => localStorage.getItem(`panther.${name}`),
+  setItem: (name, value) => localStorage.setItem(`panther.${name}`, value),
+  removeItem: (name) => localStorage.removeItem(`panther.${name}`),
+  clear: () => Object.keys(localStorage).filter((it) => it.startsWith('panther.')).forEach((it) => localStorage.removeItem(it)),
+  get length() {
+    return localStorage.length
+  },
+}
+
+export function Page() {
+  return (
+    <>
+      <header className="top">
+        <h1>Panther graph</h1>
+        {known.firm && <span className="firm">{known.firm}, a demo firm</span>}
+        <Caller />
+      </header>
+      <GraphiQL
+        fetcher={fetcher}
+        plugins={PLUGINS}
+        storage={storage}
+        defaultTabs={TABS}
+        defaultQuery={EMPTY}
+        defaultEditorToolsVisibility="variables"
+        shouldPersistHeaders={false}
+        inputValueDeprecation
+        schemaDescription
+      >
+        <GraphiQL.Logo>
+          <LookAgain />
+        </GraphiQL.Logo>
+        <GraphiQL.Footer>
+          <Cost />
+        </GraphiQL.Footer>
+      </GraphiQL>
+    </>
+  )
+}
+
+/** Shows nothing, and asks for the schema anew once somebody else is asking. */
+function LookAgain() {
+  const { token } = caller.use()
+  const { introspect } = useGraphiQLActions()
+  const schema = useGraphiQL((it) => it.schema)
+  const asked = useRef(token)
+  useEffect(() => {
+    if (asked.current !== token && !schema) introspect()
+    asked.current = token
+  }, [token, schema, introspect])
+  return null
+}
