@@ -19,7 +19,10 @@ export function fetcher(asked, { headers: own } = {}) {
   const headers = { ...ofCaller(), ...own }
   if (asked.operationName === SCHEMA) return once(asked, headers, fetch)
   const reported = { 'GraphQL-Cost': 'report', ...headers }
-  return subscribes(asked) ? live(asked, reported) : costed(asked, reported)
+  const operation = meant(asked)
+  // GraphiQL is slow to see that the tab is another, and still says the other's operation.
+  const said = { ...asked, operationName: operation?.name?.value ?? asked.operationName }
+  return operation?.operation === 'subscription' ? live(said, reported) : costed(said, reported)
 }
 
 function once(asked, headers, fetch) {
@@ -101,10 +104,11 @@ function workOf(header) {
   return Object.fromEntries(said.map(([, name, count]) => [name, Number(count)]))
 }
 
-function subscribes({ query, operationName }) {
+function meant({ query, operationName }) {
   try {
-    return getOperationAST(parse(query), operationName)?.operation === 'subscription'
+    const document = parse(query)
+    return getOperationAST(document, operationName) ?? getOperationAST(document)
   } catch {
-    return false // what is wrong with it, the server says
+    return null // what is wrong with it, the server says
   }
 }

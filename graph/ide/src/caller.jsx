@@ -18,7 +18,7 @@ export function ofCaller() {
 
 /** A name to show, or null for nobody yet. */
 export function named({ person, token }) {
-  return person?.name ?? (token ? 'the token’s bearer' : null)
+  return person?.name ?? (token ? 'the token says' : null)
 }
 
 export function Caller() {
