@@ -17,12 +17,18 @@ export const tab = shared(null)
 /** GraphiQL's way to ask: an answer, or as many as there will be. */
 export function fetcher(asked, { headers: own } = {}) {
   const headers = { ...ofCaller(), ...own }
-  if (asked.operationName === SCHEMA) return once(asked, headers, fetch)
+  if (asked.operationName === SCHEMA) return schema(asked, headers)
   const reported = { 'GraphQL-Cost': 'report', ...headers }
   const operation = meant(asked)
   // GraphiQL is slow to see that the tab is another, and still says the other's operation.
   const said = { ...asked, operationName: operation?.name?.value ?? asked.operationName }
   return operation?.operation === 'subscription' ? live(said, reported) : costed(said, reported)
+}
+
+function schema(asked, headers) {
+  const known = new Headers(headers)
+  const stranger = !known.has('authorization') && !known.has('panther-person')
+  return stranger ? Promise.resolve({ errors: [{ message: 'Sign in first.' }] }) : once(asked, headers, fetch)
 }
 
 function once(asked, headers, fetch) {
@@ -41,7 +47,7 @@ async function costed(asked, headers) {
   })
   return each(answers[Symbol.asyncIterator](), (answer) => {
     const [shown, cost] = parted(answer)
-    tell({ who, cost, ...work, milliseconds: performance.now() - began })
+    tell({ who, cost, ...work, errors: codes(answer), milliseconds: performance.now() - began })
     return shown
   })
 }
@@ -53,7 +59,7 @@ function live(asked, headers) {
   const tell = telling({ who, events })
   return each(client.iterate(asked), (answer) => {
     const [shown, cost] = parted(answer)
-    tell({ who, cost, events: ++events })
+    tell({ who, cost, errors: codes(answer), events: ++events })
     return shown
   })
 }
@@ -97,6 +103,16 @@ async function why({ message, response }) {
 function parted(answer) {
   const { extensions: { cost, ...others } = {}, ...plain } = answer
   return [Object.keys(others).length ? { ...plain, extensions: others } : plain, cost]
+}
+
+/** How often each code is among an answer's errors, which come below all its data. */
+function codes({ errors = [] }) {
+  const found = {}
+  for (const { extensions } of errors) {
+    const code = extensions?.code ?? 'error'
+    found[code] = (found[code] ?? 0) + 1
+  }
+  return Object.entries(found)
 }
 
 function workOf(header) {

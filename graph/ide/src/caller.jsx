@@ -34,9 +34,7 @@ function Person() {
   }
   return (
     <label className="caller">
-      <span className="may" title="What this person may work with">
-        {may(person)}
-      </span>
+      <span className="may">{may(person)}</span>
       <span>You are</span>
       <select aria-label="You are" value={person.id} onChange={choose}>
         {known.people.map((it) => (

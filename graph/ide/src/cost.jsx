@@ -16,11 +16,16 @@ export function Cost() {
   )
 }
 
-function Said({ who, asking, cost, asks, calls, events, milliseconds }) {
+function Said({ who, asking, cost, asks, calls, errors, events, milliseconds }) {
   if (asking) return <span>Asking …</span>
   const live = events !== undefined
   return (
     <>
+      {errors?.map(([code, times]) => (
+        <span className="error" key={code} title="Below the data, by their paths">
+          <b>{count(times)}</b> {code}
+        </span>
+      ))}
       {live && <Figure name="Events" value={events} title="What was told since this began" />}
       {cost && (
         <Figure

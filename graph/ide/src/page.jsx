@@ -43,25 +43,44 @@ export function Page() {
         schemaDescription
       >
         <GraphiQL.Logo>
-          <LookAgain />
+          <Schema />
         </GraphiQL.Logo>
         <GraphiQL.Footer>
           <Cost />
+          <Plainly />
         </GraphiQL.Footer>
       </GraphiQL>
     </>
   )
 }
 
-/** Shows nothing, and asks for the schema anew once somebody else is asking. */
-function LookAgain() {
+/** Says why there is no schema, and asks for it anew once a token is given. */
+function Schema() {
   const { token } = caller.use()
   const { introspect } = useGraphiQLActions()
   const schema = useGraphiQL((it) => it.schema)
+  const error = useGraphiQL((it) => it.fetchError)
   const asked = useRef(token)
   useEffect(() => {
     if (asked.current !== token && !schema) introspect()
     asked.current = token
   }, [token, schema, introspect])
+  if (schema || !error) return null
+  const hidden = error.includes('INTROSPECTION_DISABLED')
+  const why = hidden ? 'The schema is not shown here.' : token || known.people ? 'The schema can’t be read.' : 'No schema without a token.'
+  return <span className="note">{why}</span>
+}
+
+/** Lets dashes and accents in clients' names be what they are: Monaco would box them as suspicious. */
+function Plainly() {
+  const editors = [
+    useGraphiQL((it) => it.queryEditor),
+    useGraphiQL((it) => it.variableEditor),
+    useGraphiQL((it) => it.headerEditor),
+    useGraphiQL((it) => it.responseEditor),
+  ]
+  useEffect(() => {
+    for (const it of editors) it?.updateOptions({ unicodeHighlight: { ambiguousCharacters: false } })
+  }, editors)
   return null
 }
