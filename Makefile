@@ -18,10 +18,10 @@ run: $(VENV)/.run ## serve the demo firm; PORT=8001 HOST=127.0.0.1 choose where
 
 test: check ## lint, types, import contracts, schema, and all tests
 	-@$(BIN)/python -m graph.ide
-	$(BIN)/pytest -q -n 2 --dist worksteal
+	$(BIN)/pytest -q -n 2
 
 cover: $(VENV)/.test ## all tests once more, and which lines they don't reach
-	$(BIN)/pytest -q -n 2 --dist worksteal --cov --cov-report=term
+	$(BIN)/pytest -q -n 2 --cov --cov-report=term
 
 check: $(VENV)/.test ## lint, types, import contracts and schema only
 	$(BIN)/ruff check -q
