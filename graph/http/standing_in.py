@@ -18,9 +18,10 @@ _NOTE = """<body>
       font: 13px/18px system-ui, sans-serif; background: #fdf3dc; color: #4a3a10">This is
       Strawberry's explorer, from a CDN. Ours has the demo's people, costs and live events, and needs
       nothing from outside: install Node.js and npm, and <code>make run</code> builds it.</p>"""
-_PATIENCE = """<p>Loading GraphiQL from its CDN …</p>
+_PATIENCE = """<div style="margin: 2rem; font: 15px/1.5 system-ui, sans-serif">
+<p>Loading GraphiQL from its CDN …</p>
 <p>If this stays, your network keeps it away. The graph itself needs nothing from outside: point
-any GraphQL client at this address, or ask from a shell as the README shows.</p>"""
+any GraphQL client at this address, or ask from a shell as the README shows.</p></div>"""
 
 WAIT = """<!doctype html>
 <html lang="en">
@@ -31,7 +32,7 @@ WAIT = """<!doctype html>
     <title>Panther graph</title>
   </head>
   <body style="margin: 3rem; font: 15px/1.5 system-ui, sans-serif">
-    <p>The explorer's page is being built; that takes half a minute, once. It opens by itself.</p>
+    <p>The explorer's page is being built; that takes half a minute, once. It opens here by itself.</p>
     <p>The graph answers already: point any GraphQL client at this address.</p>
   </body>
 </html>
