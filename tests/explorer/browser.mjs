@@ -122,6 +122,38 @@ async function people() {
   seen.may = await page.$eval('.may', (it) => it.innerText)
 }
 
+async function parts() {
+  const page = await opened(url)
+  await page.evaluate(() => {
+    const query = '{ matter(id: "mat_9c31d2") { number ... @defer { title client { name } } } }'
+    globalThis.__MONACO.editor.getModels().find((it) => it.uri.path.includes('operation.graphql')).setValue(query)
+  })
+  const head = page.waitForResponse((it) => it.headers()['content-type']?.startsWith('multipart/mixed'))
+  await run(page)
+  seen.multipart = (await head).status()
+  seen.parts = await cost(page, 'ms')
+  const whole = await page.waitForFunction(() => {
+    const text = globalThis.__MONACO.editor.getModels().find((it) => it.uri.path.includes('response.json')).getValue()
+    return text.includes('title') && text
+  })
+  seen.whole = JSON.parse(await whole.jsonValue()).data
+}
+
+async function headers() {
+  const page = await opened(url)
+  await page.evaluate(() => {
+    const models = globalThis.__MONACO.editor.getModels()
+    const said = { 'X-Request-Id': 'said-in-the-editor', 'Panther-Person': 'u_pp_716609' }
+    models.find((it) => it.uri.path.includes('request-headers.json')).setValue(JSON.stringify(said))
+  })
+  const answered = page.waitForResponse((it) => it.headers()['x-request-id'] === 'said-in-the-editor')
+  await run(page)
+  seen.said = (await answered).status()
+  seen.saidBy = await cost(page, 'ms')
+  await page.waitForFunction(() => Object.values(localStorage).some((it) => it.includes('"queries":[{"query"')))
+  seen.saidKept = await page.evaluate(() => JSON.stringify(localStorage).includes('said-in-the-editor'))
+}
+
 async function told() {
   const page = await opened(url)
   await tab(page, 'MatterChanged')
@@ -165,7 +197,7 @@ async function bearer() {
 }
 
 try {
-  await Promise.all([examples(), people(), bearer()])
+  await Promise.all([examples(), people(), parts(), headers(), bearer()])
   await told() // and a matter has another title
 } finally {
   await browser.close()

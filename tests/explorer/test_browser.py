@@ -90,11 +90,20 @@ def test_an_example_runs_and_says_what_it_cost(seen: Any) -> None:
     assert seen["again"] == "2026-0041"
 
 
+def test_an_answer_in_parts_is_shown_as_one(seen: Any) -> None:
+    assert seen["multipart"] == 200
+    client = {"name": "Acme Holdings LLC"}
+    matter = {"number": "2026-0041", "title": "Acme v. Contoso", "client": client}
+    assert seen["whole"] == {"matter": matter}
+    assert seen["parts"].startswith("Cost 2 of 200,000 ")
+
+
 def test_without_a_server_it_says_so(seen: Any) -> None:
     assert seen["offline"] == "There is no answer: Failed to fetch"
 
 
 def test_another_person_is_answered_otherwise(seen: Any) -> None:
+    assert seen["intake"].startswith("30 FORBIDDEN Cost 273 of 200,000 Asks of the practice 4 ")
     assert seen["intake"].endswith("as Dmitri Vale")
     assert seen["forbidden"] == [
         "FORBIDDEN trustBalance",
@@ -104,6 +113,13 @@ def test_another_person_is_answered_otherwise(seen: Any) -> None:
     assert seen["seenByIntake"] == "Acme v. Contoso"
     assert seen["stillIntake"] == "Dmitri Vale, intake"
     assert seen["may"] == "works with matters, contacts, tasks, conflicts"
+
+
+def test_a_header_of_the_editor_is_sent_as_it_is_and_kept_nowhere(seen: Any) -> None:
+    assert seen["said"] == 200
+    assert seen["saidBy"].startswith("30 FORBIDDEN")
+    assert "Jane Attorney" not in seen["saidBy"]
+    assert seen["saidKept"] is False
 
 
 def test_an_event_is_shown_as_it_happens(seen: Any) -> None:

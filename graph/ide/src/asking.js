@@ -16,18 +16,29 @@ export const tab = shared(null)
 
 /** GraphiQL's way to ask: an answer, or as many as there will be. */
 export function fetcher(asked, { headers: own } = {}) {
-  const headers = { ...ofCaller(), ...own }
-  if (asked.operationName === SCHEMA) return schema(asked, headers)
-  const reported = { 'GraphQL-Cost': 'report', ...headers }
+  if (asked.operationName === SCHEMA) return schema(asked, merged(ofCaller(), own))
+  const headers = merged({ 'graphql-cost': 'report' }, ofCaller(), own)
   const operation = meant(asked)
   // GraphiQL is slow to see that the tab is another, and still says the other's operation.
   const said = { ...asked, operationName: operation?.name?.value ?? asked.operationName }
-  return operation?.operation === 'subscription' ? live(said, reported) : costed(said, reported)
+  return operation?.operation === 'subscription' ? live(said, headers) : costed(said, headers)
+}
+
+/** Headers of which a later one takes an earlier one's place, however it is written. */
+function merged(...all) {
+  const headers = new Headers()
+  for (const [name, value] of all.flatMap((it) => Object.entries(it ?? {}))) headers.set(name, value)
+  return Object.fromEntries(headers)
+}
+
+/** Who asks by these headers; null where the headers' editor says somebody else. */
+function whom(headers) {
+  const chosen = Object.entries(ofCaller()).every(([name, value]) => headers[name] === value)
+  return chosen ? named(caller.get()) : null
 }
 
 function schema(asked, headers) {
-  const known = new Headers(headers)
-  const stranger = !known.has('authorization') && !known.has('panther-person')
+  const stranger = !headers.authorization && !headers['panther-person']
   return stranger ? Promise.resolve({ errors: [{ message: 'Sign in first.' }] }) : once(asked, headers, fetch)
 }
 
@@ -37,7 +48,7 @@ function once(asked, headers, fetch) {
 
 async function costed(asked, headers) {
   const began = performance.now()
-  const who = named(caller.get())
+  const who = whom(headers)
   let work = {}
   const tell = telling({ asking: true })
   const answers = await once(asked, headers, async (...request) => {
@@ -45,21 +56,25 @@ async function costed(asked, headers) {
     work = workOf(response.headers.get('server-timing'))
     return response
   })
+  let cost
+  const parts = []
   return each(answers[Symbol.asyncIterator](), (answer) => {
-    const [shown, cost] = parted(answer)
-    tell({ who, cost, ...work, errors: codes(answer), milliseconds: performance.now() - began })
-    return shown
+    const some = [answer].flat().map(parted)
+    cost ??= some[0]?.cost
+    parts.push(...some.map((it) => it.shown))
+    tell({ who, cost, ...work, errors: codes(parts), milliseconds: performance.now() - began })
+    return Array.isArray(answer) ? some.map((it) => it.shown) : some[0].shown
   })
 }
 
 function live(asked, headers) {
-  const who = named(caller.get())
+  const who = whom(headers)
   const client = createClient({ url: URL_, headers, onMessage: () => {} })
   let events = 0
   const tell = telling({ who, events })
   return each(client.iterate(asked), (answer) => {
-    const [shown, cost] = parted(answer)
-    tell({ who, cost, errors: codes(answer), events: ++events })
+    const { shown, cost } = parted(answer)
+    tell({ who, cost, errors: codes([answer]), events: ++events })
     return shown
   })
 }
@@ -102,13 +117,13 @@ async function why({ message, response }) {
 /** An answer as every caller gets it, and what it cost. */
 function parted(answer) {
   const { extensions: { cost, ...others } = {}, ...plain } = answer
-  return [Object.keys(others).length ? { ...plain, extensions: others } : plain, cost]
+  return { shown: Object.keys(others).length ? { ...plain, extensions: others } : plain, cost }
 }
 
-/** How often each code is among an answer's errors, which come below all its data. */
-function codes({ errors = [] }) {
+/** How often each code is among the errors of an answer's parts; they stand below all its data. */
+function codes(parts) {
   const found = {}
-  for (const { extensions } of errors) {
+  for (const { extensions } of parts.flatMap((it) => it.errors ?? [])) {
     const code = extensions?.code ?? 'error'
     found[code] = (found[code] ?? 0) + 1
   }

@@ -8,20 +8,10 @@ import { Caller, caller } from './caller.jsx'
 import { Cost } from './cost.jsx'
 import { EXAMPLES, TABS } from './examples.jsx'
 import { known } from './known.js'
+import { storage } from './storage.js'
 
 const PLUGINS = [explorerPlugin({ showAttribution: false }), EXAMPLES, HISTORY_PLUGIN]
 const EMPTY = '# Ctrl-Space completes, Ctrl-Enter runs.\n{\n  viewer { user { name role } entitlements }\n}\n'
-
-// Under names of its own: another page at this address may keep its tabs, too.
-const storage = {
-  getItem: (name) => localStorage.getItem(`panther.${name}`),
-  setItem: (name, value) => localStorage.setItem(`panther.${name}`, value),
-  removeItem: (name) => localStorage.removeItem(`panther.${name}`),
-  clear: () => Object.keys(localStorage).filter((it) => it.startsWith('panther.')).forEach((it) => localStorage.removeItem(it)),
-  get length() {
-    return localStorage.length
-  },
-}
 
 export function Page() {
   return (
