@@ -1,5 +1,6 @@
 """The explorer: our page for browsers and its files, or another's page while there is none of ours."""
 
+import asyncio
 import gzip
 import json
 from collections.abc import Mapping
@@ -84,7 +85,7 @@ async def serve(request: Request) -> Response:
     packed = request.app.state.explorer.file(name)
     if packed is None:
         return refused(404, "NOT_FOUND", "The page has no such file; load it anew.")
-    tag = f'"{name}"'
+    tag = f'W/"{name}"'
     headers = {
         "cache-control": _KEPT,
         "content-security-policy": _STILL,
@@ -97,7 +98,7 @@ async def serve(request: Request) -> Response:
         return Response(status_code=304, headers=headers)
     headers["content-type"] = _TYPES.get(Path(name).suffix, "application/octet-stream")
     if encoding_for(request.headers.get("accept-encoding")) is None:
-        return Response(gzip.decompress(packed), headers=headers)
+        return Response(await asyncio.to_thread(gzip.decompress, packed), headers=headers)
     return Response(packed, headers={**headers, "content-encoding": "gzip"})
 
 

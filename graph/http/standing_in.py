@@ -17,7 +17,7 @@ _NOTE = """<body>
     <p style="box-sizing: border-box; height: 32px; margin: 0; padding: 7px 16px; overflow: hidden;
       font: 13px/18px system-ui, sans-serif; background: #fdf3dc; color: #4a3a10">This is
       Strawberry's explorer, from a CDN. Ours has the demo's people, costs and live events, and needs
-      nothing from outside: install Node.js and npm, and <code>make run</code> builds it.</p>"""
+      nothing from outside: install Node.js and npm, and <code>make run</code> builds it, or says why not.</p>"""
 _PATIENCE = """<div style="margin: 2rem; font: 15px/1.5 system-ui, sans-serif">
 <p>Loading GraphiQL from its CDN …</p>
 <p>If this stays, your network keeps it away. The graph itself needs nothing from outside: point

@@ -14,7 +14,9 @@ from starlette.testclient import TestClient
 from graph.app import create_app
 from graph.http import standing_in
 from graph.http.examples import EXAMPLES, LIVE
+from graph.ide import __main__ as command
 from graph.ide import build, sources
+from graph.ide.build import NotBuilt
 from tests.http.test_sign_in import MUST, app, keyed, post, signed_in, turned_away
 from tests.listening import here
 
@@ -176,7 +178,7 @@ def test_without_a_build_strawberrys_page_says_how_to_get_ours(bare: TestClient)
     assert policy(page) == {"base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"}
     for example in (*EXAMPLES, LIVE):
         assert json.dumps(example.document).replace("</", "<\\/") in page.text
-    assert "install Node.js and npm, and <code>make run</code> builds it" in page.text
+    assert "install Node.js and npm, and <code>make run</code> builds it, or says" in page.text
     assert bare.get("/explorer/index.js").status_code == 404
 
 
@@ -239,7 +241,7 @@ def test_a_node_that_is_too_old_is_not_taken(
         node, npm = str(tmp_path / "node"), str(tmp_path / "npm")
         assert build.tools() == build.Tools(node, (npm,))
     else:
-        with pytest.raises(build.NotBuilt, match=r"Node\.js here is .*\. Install Node\.js 20\.19"):
+        with pytest.raises(NotBuilt, match=r"Node\.js here is .*\. Install Node\.js 20\.19"):
             build.tools()
 
 
@@ -248,9 +250,26 @@ def test_without_npm_nothing_is_built_and_that_is_said(
 ) -> None:
     monkeypatch.setattr(build.importlib.util, "find_spec", lambda name: None)
     monkeypatch.setenv("PATH", str(unbuilt))
-    with pytest.raises(build.NotBuilt, match=r"There is no npm here\. Install Node\.js"):
+    with pytest.raises(NotBuilt, match=r"There is no npm here\. Install Node\.js"):
         build.build()
     assert [it.name for it in unbuilt.iterdir()] == [".lock"]
+
+
+def test_the_command_says_in_a_line_what_came_of_it(
+    unbuilt: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def build() -> Path:
+        raise NotBuilt("There is no npm here.")
+
+    monkeypatch.setattr(command, "build", build)
+    assert command.main() == 1
+    said = "The explorer's own page is not built. There is no npm here.\n"
+    assert capsys.readouterr() == ("", said)
+    monkeypatch.setattr(command, "build", lambda: (unbuilt / sources.digest()).mkdir())
+    assert command.main() == 0
+    assert capsys.readouterr().err.startswith("The explorer's own page is built, in ")
+    monkeypatch.setattr(command, "build", build)
+    assert (command.main(), capsys.readouterr()) == (0, ("", ""))
 
 
 def test_what_npm_says_is_told(
@@ -259,7 +278,7 @@ def test_what_npm_says_is_told(
     npm = ("/bin/sh", "-c", "echo no network here >&2; exit 1")
     monkeypatch.setattr(build, "tools", lambda: build.Tools("/bin/sh", npm))
     monkeypatch.setattr(build, "_MODULES", tmp_path / "node_modules")
-    with pytest.raises(build.NotBuilt, match=r"npm failed:\nno network here"):
+    with pytest.raises(NotBuilt, match=r"npm failed:\nno network here"):
         build.build()
     assert [it.name for it in unbuilt.iterdir()] == [".lock"]
 

@@ -69,7 +69,7 @@ async function costed(asked, headers) {
 
 function live(asked, headers) {
   const who = whom(headers)
-  const client = createClient({ url: URL_, headers, onMessage: () => {} })
+  const client = createClient({ url: URL_, headers })
   let events = 0
   const tell = telling({ who, events })
   return each(client.iterate(asked), (answer) => {
