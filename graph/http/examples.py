@@ -84,7 +84,8 @@ query Matter($id: ID!) {
 """
 
 _LOG_TIME = """\
-# Record work. Send it twice: the same key gives the same entry.
+# Record work. Send it twice: the same key gives
+# the same entry.
 mutation LogTime($input: LogTimeInput!) {
   logTime(input: $input) {
     timeEntry {
