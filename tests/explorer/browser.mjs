@@ -15,6 +15,7 @@ const seen = { wrong: [], elsewhere: [] }
 async function opened(at) {
   const context = await browser.createBrowserContext()
   const page = await context.newPage()
+  page.setDefaultTimeout(90_000) // the machine may have much else to do
   await page.setViewport({ width: 1440, height: 900 })
   await page.evaluateOnNewDocument(() => {
     addEventListener('securitypolicyviolation', (it) => console.error(`${it.effectiveDirective} ${it.blockedURI}`))
