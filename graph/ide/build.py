@@ -30,6 +30,8 @@ _INSTALL = (
     "--ignore-scripts",
     "--prefer-offline",
     "--fetch-retries=1",
+    "--fetch-retry-mintimeout=1000",
+    "--fetch-retry-maxtimeout=4000",
     "--fetch-timeout=30000",
     "--loglevel=error",
 )
