@@ -13,9 +13,11 @@ help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 run: $(VENV)/.run ## serve the demo firm; PORT=8001 HOST=127.0.0.1 choose where
-	@$(BIN)/panther serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
+	@nice $(BIN)/python -m graph.ide & \
+	exec $(BIN)/panther serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 test: check ## lint, types, import contracts, schema, and all tests
+	-@$(BIN)/python -m graph.ide
 	$(BIN)/pytest -q -n 2
 
 cover: $(VENV)/.test ## all tests once more, and which lines they don't reach
@@ -35,8 +37,8 @@ bench: $(VENV)/.test ## requests a second beside plain Strawberry, writes of tru
 schema: $(VENV)/.run ## print the schema anew into schema.graphql
 	$(BIN)/panther schema print > schema.graphql
 
-clean: ## forget the environment and the demo's changes
-	rm -rf $(VENV) .panther
+clean: ## forget the environment, the demo's changes and the explorer's page
+	rm -rf $(VENV) .panther graph/ide/built graph/ide/node_modules
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -28,7 +28,7 @@ from graph.execution.lru import Lru
 from graph.execution.parts import Called, Loaded, NotCompiled, Selection
 from graph.execution.planning import Planner
 from graph.execution.running import Run
-from graph.limits.scales import CHARGED
+from graph.limits.scales import CHARGED, report
 from resolvers.context import Context
 
 __all__ = ["Answer", "Executor", "Plan", "Request"]
@@ -139,13 +139,14 @@ class Executor:
             raise NotCompiled("limited")
         run = Run(len(plan.waits), context, variables)
         await run.all(plan.root)
-        data = plan.emitted.answer(*run.values)
-        if plan.denies:
-            errors = denials(data, self._guards)
-            if errors:
-                said = [it.formatted for it in errors]
-                return Answer(_encode({"data": data, "errors": said}), clean=False)
-        return Answer(_encode({"data": data}))
+        said: dict[str, Any] = {"data": plan.emitted.answer(*run.values)}
+        errors = denials(said["data"], self._guards) if plan.denies else ()
+        if errors:
+            said["errors"] = [it.formatted for it in errors]
+        told = report(context.allowance.cost, context.allowance)
+        if told:
+            said["extensions"] = told
+        return Answer(_encode(said), clean=not errors)
 
     def _read(
         self, request: Request, context: Context
@@ -160,8 +161,6 @@ class Executor:
         operation = document.operation(request.operation)
         if not document.valid or operation is None:
             raise NotCompiled("invalid")
-        if context.allowance.reports:
-            raise NotCompiled("reported")
         kind = operation.operation
         if kind is not OperationType.QUERY or Allowed.QUERY not in request.allowed:
             raise NotCompiled(kind.value)

@@ -38,7 +38,8 @@ class Seen(Struct):
     place: Place | None = None
     connection: str | None = None
     operations: list[str] = field(default_factory=list)
-    calls: int = 0
+    asks: int = 0  # of the practice
+    calls: int = 0  # of its upstream
 
     def note(self, operation: str) -> None:
         """Remember an operation, once; of a stream that goes on for hours, only the first ones."""
@@ -133,6 +134,8 @@ class Telemetry:
         that is not asked by keys.
         """
         here, began, error = self._here.get(), self._seconds(), None
+        if here is not None:
+            here.seen.asks += 1
         below = self._below(here)
         token = self._here.set(below) if below else None
         try:
