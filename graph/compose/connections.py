@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 
 from adapters.port import Clock, Ids, NeedsPerson, RandomIds, Refused, SystemClock
 from adapters.state.records import (
@@ -17,7 +18,7 @@ from adapters.state.seal import Sealer, Secret, Unopenable, UnusableKey, generat
 from adapters.state.state import State
 from adapters.supergood.credentials import Credentials
 from adapters.supergood.habits import ReadMode
-from adapters.supergood.opening import open_entry, open_practice
+from adapters.supergood.opening import AT_ONCE, PER_SECOND, open_entry, open_practice
 from adapters.supergood.practice import SupergoodPractice
 from adapters.supergood.sign_in import SupergoodEntry
 from adapters.wire.deadline import within
@@ -61,11 +62,18 @@ def new_key() -> str:
 
 
 async def add(
-    settings: Settings, name: str, base_url: str, secrets: Mapping[str, str | None], reads: str
+    settings: Settings,
+    name: str,
+    base_url: str,
+    secrets: Mapping[str, str | None],
+    *,
+    reads: str,
+    at_once: int = AT_ONCE,
+    per_second: float = PER_SECOND,
 ) -> None:
     """Remember a connection and seal its secrets, named as ``Credential`` does.
 
-    Raises ``Unusable`` for a name that is taken, or a value that can't be.
+    Its upstream is sent so many requests ``at_once`` and ``per_second`` at the most. Raises ``Unusable`` for a name that is taken, or a value that can't be.
     """
     if not _NAME.fullmatch(name) or name == EMBEDDED:
         raise Unusable(
@@ -74,7 +82,8 @@ async def add(
         )
     async with open_state(settings) as state:
         try:
-            options = {"reads": ReadMode(reads).value}
+            pace = {"at_once": at_once, "per_second": per_second}
+            options = {"reads": ReadMode(reads).value, **pace}
             record = await state.connections.add(
                 name, ConnectionKind.SUPERGOOD, base_url=base_url, options=options
             )
@@ -215,6 +224,7 @@ async def open_connection(
     try:
         credentials = Credentials(**known)
         mode = ReadMode(str(record.options.get("reads", ReadMode.AUTO.value)))
+        at_once = int(record.options.get("at_once") or AT_ONCE)
         return open_practice(
             record.base_url,
             credentials,
@@ -224,7 +234,9 @@ async def open_connection(
             steps=state.totp.of(record.id),
             facts=state.knowledge.of(record.id),
             keeping=state.sessions.of(record.id),
-            reads_over=watched(PyreqwestTransport, around),
+            at_once=at_once,
+            per_second=float(record.options.get("per_second") or PER_SECOND),
+            reads_over=watched(partial(PyreqwestTransport, connections=at_once), around),
             writes_over=watched(HttpxTransport, around),
         )
     except (TypeError, ValueError) as error:
