@@ -24,7 +24,11 @@ class Glance:
             if self._db is None:
                 # Its thread is the loop's, which a test may have several of, one after the other.
                 self._db = sqlite3.connect(
-                    self._address, uri=True, timeout=0, isolation_level=None, check_same_thread=False
+                    self._address,
+                    uri=True,
+                    timeout=0,
+                    isolation_level=None,
+                    check_same_thread=False,
                 )
             return bool(self._db.execute(statement, values).fetchall())
         return None

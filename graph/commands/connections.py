@@ -37,11 +37,11 @@ def add(
     ] = "auto",
     at_once: Annotated[
         int, typer.Option(min=1, max=1000, help="How many requests it is sent at a time.")
-    ] = 32,
+    ] = connections.Pace().at_once,
     per_second: Annotated[
         float,
         typer.Option(min=1, max=1e6, help="How many a second, and fewer where it says so."),
-    ] = 100.0,
+    ] = connections.Pace().per_second,
 ) -> None:
     """Add a firm's PracticePanther; its secrets are sealed before they are kept."""
     secrets = {
@@ -51,8 +51,8 @@ def add(
         "password": password,
         "totp_secret": totp_secret,
     }
-    pace = {"at_once": at_once, "per_second": per_second}
-    done(connections.add(settings(), name, base_url, secrets, reads=reads, **pace))
+    pace = connections.Pace(at_once, per_second)
+    done(connections.add(settings(), name, base_url, secrets, reads, pace))
     typer.echo(f"Added {name}. Try it: panther connections test {name}")
 
 

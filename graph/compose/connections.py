@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import NamedTuple
 
 from adapters.port import Clock, Ids, NeedsPerson, RandomIds, Refused, SystemClock
 from adapters.state.records import (
@@ -30,6 +31,7 @@ from graph.compose.unusable import Unusable
 from graph.settings import EMBEDDED, Settings
 
 __all__ = [
+    "Pace",
     "add",
     "listed",
     "named",
@@ -52,6 +54,16 @@ _SIGN_IN = (
 )
 
 
+class Pace(NamedTuple):
+    """How many requests an upstream is sent at a time and a second, at the most."""
+
+    at_once: int = AT_ONCE
+    per_second: float = PER_SECOND
+
+
+_USUAL = Pace()
+
+
 async def _straight(request: Request, send: Send) -> Response:
     return await send(request)
 
@@ -66,14 +78,12 @@ async def add(
     name: str,
     base_url: str,
     secrets: Mapping[str, str | None],
-    *,
     reads: str,
-    at_once: int = AT_ONCE,
-    per_second: float = PER_SECOND,
+    pace: Pace = _USUAL,
 ) -> None:
     """Remember a connection and seal its secrets, named as ``Credential`` does.
 
-    Its upstream is sent so many requests ``at_once`` and ``per_second`` at the most. Raises ``Unusable`` for a name that is taken, or a value that can't be.
+    Raises ``Unusable`` for a name that is taken, or a value that can't be.
     """
     if not _NAME.fullmatch(name) or name == EMBEDDED:
         raise Unusable(
@@ -82,8 +92,7 @@ async def add(
         )
     async with open_state(settings) as state:
         try:
-            pace = {"at_once": at_once, "per_second": per_second}
-            options = {"reads": ReadMode(reads).value, **pace}
+            options = {"reads": ReadMode(reads).value, **pace._asdict()}
             record = await state.connections.add(
                 name, ConnectionKind.SUPERGOOD, base_url=base_url, options=options
             )
@@ -224,7 +233,10 @@ async def open_connection(
     try:
         credentials = Credentials(**known)
         mode = ReadMode(str(record.options.get("reads", ReadMode.AUTO.value)))
-        at_once = int(record.options.get("at_once") or AT_ONCE)
+        pace = Pace(
+            int(record.options.get("at_once") or AT_ONCE),
+            float(record.options.get("per_second") or PER_SECOND),
+        )
         return open_practice(
             record.base_url,
             credentials,
@@ -234,9 +246,9 @@ async def open_connection(
             steps=state.totp.of(record.id),
             facts=state.knowledge.of(record.id),
             keeping=state.sessions.of(record.id),
-            at_once=at_once,
-            per_second=float(record.options.get("per_second") or PER_SECOND),
-            reads_over=watched(partial(PyreqwestTransport, connections=at_once), around),
+            at_once=pace.at_once,
+            per_second=pace.per_second,
+            reads_over=watched(partial(PyreqwestTransport, connections=pace.at_once), around),
             writes_over=watched(HttpxTransport, around),
         )
     except (TypeError, ValueError) as error:

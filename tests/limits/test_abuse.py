@@ -55,7 +55,9 @@ def test_attacks_by_a_websocket_are_refused_and_leave_it_open(client: TestClient
 
 
 def test_every_code_is_told() -> None:
-    told = re.findall(r"^\| `((?!PANTHER|OTEL)[A-Z_]+)` \|", Path("README.md").read_text(), re.MULTILINE)
+    told = re.findall(
+        r"^\| `((?!PANTHER|OTEL)[A-Z_]+)` \|", Path("README.md").read_text(), re.MULTILINE
+    )
     assert told == list(CODES)
 
 

@@ -44,6 +44,8 @@ def compare(answers: Mapping[str, Any]) -> None:
             raise Unequal(f"{name} answers {json.dumps(told)[:500]}")
         one, other = json.dumps(expected["data"]), json.dumps(told["data"])
         if one != other:
-            place = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
+            place = next(
+                (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0
+            )
             around = slice(max(0, place - 60), place + 60)
             raise Unequal(f"{first} says …{one[around]}…, and {name} …{other[around]}…")

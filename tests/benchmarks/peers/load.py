@@ -107,4 +107,8 @@ async def round_of(
 def _size(answer: httpx.Response) -> int:
     """Return how many bytes an answer is on the wire."""
     head = sum(len(name) + len(value) + 4 for name, value in answer.headers.raw)
-    return len(f"HTTP/1.1 {answer.status_code} {answer.reason_phrase}\r\n\r\n") + head + len(answer.content)
+    return (
+        len(f"HTTP/1.1 {answer.status_code} {answer.reason_phrase}\r\n\r\n")
+        + head
+        + len(answer.content)
+    )

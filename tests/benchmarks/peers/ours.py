@@ -38,12 +38,9 @@ async def ours(upstream: str, folder: Path, core: int | None) -> AsyncIterator[S
         "PANTHER_TOKEN_SECONDS": "3600",
         "PANTHER_LOG_FORMAT": "json",
     }
-    settings = Settings(
-        _env_file=None, secret_key=key, database_url=said["PANTHER_DATABASE_URL"]
-    )
-    await connections.add(
-        settings, "bench", upstream, _SECRETS, reads="auto", at_once=256, per_second=_PLENTY
-    )
+    settings = Settings(_env_file=None, secret_key=key, database_url=said["PANTHER_DATABASE_URL"])
+    pace = connections.Pace(at_once=256, per_second=_PLENTY)
+    await connections.add(settings, "bench", upstream, _SECRETS, "auto", pace)
     async with started(NAME, "/graphql", _SERVE, said, core, folder) as system:
         system.token = await _token(system.url)
         yield system

@@ -53,11 +53,9 @@ async def in_turns(
         for number in range(-1, plan.rounds):
             for system in systems:
                 seconds = plan.seconds if number >= 0 else min(plan.seconds, 2.0)
-                print(question.name, system.name, number, flush=True)
                 it = await round_of(
                     system, upstream, question, seconds, plan.connections, plan.core
                 )
-                print(it, flush=True)
                 if number >= 0:
                     its[system.name].append(it)
     return found

@@ -33,7 +33,11 @@ _NOT_FOUND = {"error": {"code": "not_found", "message": "There is no such thing.
 _SESSION = {
     "authToken": "tok-bench",
     "expiresIn": 86_400,
-    "user": {"id": "u_000000", "name": "Attorney 0", "entitlements": firm(1)["users"][0]["entitlements"]},
+    "user": {
+        "id": "u_000000",
+        "name": "Attorney 0",
+        "entitlements": firm(1)["users"][0]["entitlements"],
+    },
 }
 
 
