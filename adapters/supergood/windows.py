@@ -122,7 +122,7 @@ def _places(records: Sequence[Any], order: Order) -> Callable[[Any], Any]:
     """Return what gives a record's place: its attribute as it is, where all sort by theirs as by
     what a position says of it.
     """
-    kinds = {type(getattr(it, order.by)) for it in records}
+    kinds = set(map(type, map(attrgetter(order.by), records)))
     if len(kinds) == 1 and order.by not in _FOLDED and kinds <= _SORTING:
         return attrgetter(order.by, "id")
     return lambda record: _place(record, order)
