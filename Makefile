@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Whatever the shell says: hundreds of modules are compiled once, and not at every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench schema clean help
+.PHONY: run test cover check bench schema clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -16,6 +16,9 @@ run: $(VENV)/.run ## serve the demo firm; PORT=8001 HOST=127.0.0.1 choose where
 	@$(BIN)/panther serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 test: check ## lint, types, import contracts, schema, and all tests
+	$(BIN)/pytest -q -n 2
+
+cover: $(VENV)/.test ## all tests once more, and which lines they don't reach
 	$(BIN)/pytest -q -n 2 --cov --cov-report=term
 
 check: $(VENV)/.test ## lint, types, import contracts and schema only

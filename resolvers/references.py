@@ -14,7 +14,8 @@ __all__ = ["Keys", "Reference", "Representation"]
 Representation = Mapping[str, Any]
 Reference = Callable[[Info, Sequence[Representation]], Awaitable[Sequence[object]]]
 """Loads what representations of one type name by one key, in their order; what is not there is None,
-and what went wrong with one of them stands in its place. Each has the key, as a string."""
+and what went wrong with one of them stands in its place. Each has the key, as a string. What they
+name is wanted at once, so that it is asked for together with all else that is."""
 Keys = Mapping[str, Reference]
 """A type's keys, as ``@key`` writes their fields, and how to load by each."""
 
@@ -22,15 +23,21 @@ Record = TypeVar("Record")
 
 
 def _by(key: str, loader: Callable[[Loaders], One[Record]]) -> Reference:
-    async def load(info: Info, representations: Sequence[Representation]) -> Sequence[object]:
-        return await _all(loader(info.context.loaders), key, representations)
+    def load(info: Info, representations: Sequence[Representation]) -> Awaitable[Sequence[object]]:
+        return _all(loader(info.context.loaders), key, representations)
 
     return load
 
 
-async def _workspaces(info: Info, representations: Sequence[Representation]) -> Sequence[object]:
-    matters = await _all(info.context.loaders.matter_of_workspace, "id", representations)
-    return [_workspace(it) if isinstance(it, Matter) else it for it in matters]
+def _workspaces(
+    info: Info, representations: Sequence[Representation]
+) -> Awaitable[Sequence[object]]:
+    matters = _all(info.context.loaders.matter_of_workspace, "id", representations)
+    return _those_of(matters)
+
+
+async def _those_of(matters: Awaitable[Sequence[object]]) -> Sequence[object]:
+    return [_workspace(it) if isinstance(it, Matter) else it for it in await matters]
 
 
 def _workspace(matter: Matter) -> Workspace | None:

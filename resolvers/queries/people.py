@@ -43,11 +43,11 @@ def time_rounding(info: Info) -> Awaitable[TimeRounding]:
 
 
 def approval_policy(info: Info) -> Awaitable[ApprovalPolicy]:
-    return info.context.practice.receivables.approval_policy()
+    return info.context.loaders.once(info.context.practice.receivables.approval_policy)
 
 
 def interest_terms(info: Info) -> Awaitable[InterestTerms | None]:
-    return info.context.practice.interest.terms()
+    return info.context.loaders.once(info.context.practice.interest.terms)
 
 
 async def users(

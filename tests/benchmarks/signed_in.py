@@ -17,8 +17,9 @@ from adapters.port import NewSession, RandomIds, Session, SystemClock, Visit
 from graph.compose import accounts
 from graph.compose.connections import new_key
 from graph.compose.door import open_doors
+from graph.execution.executor import Request
 from graph.http.caller import enter
-from graph.schema import schema
+from graph.http.execution import EXECUTOR
 from graph.settings import Settings
 from tests.benchmarks.fifty_matters import QUERY
 
@@ -48,8 +49,8 @@ async def measure(folder: Path, rounds: int, calls: int, url: str) -> None:
 
     async def query() -> None:
         entry = await enter(demo, scope(None))
-        result = await schema.execute(QUERY, context_value=entry.context())
-        assert result.errors is None
+        answer = await EXECUTOR.execute(Request(QUERY), entry.context("http://127.0.0.1:8000"))
+        assert answer.fallback is None
 
     asks: dict[str, Callable[[], Awaitable[Any]]] = {
         "nobody": lambda: enter(demo, scope(None)),

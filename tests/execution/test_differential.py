@@ -1,7 +1,4 @@
-"""Whatever is asked, a plan answers as graphql-core does, and asks for the same, nothing twice.
-
-Which levels graphql-core's asks are gathered over is up to the event loop's turns; so how often
-each asks is compared over all queries, and what they ask for in each.
+"""Whatever is asked, a plan answers as graphql-core does, and asks for the same, no more often.
 
 Ten thousand queries, made by chance from the schema; ``QUERIES=200000`` asks for more.
 """
@@ -46,13 +43,14 @@ def practice(
 
 
 # graphql-core forgets coroutines where an error takes their parent's place.
-@pytest.mark.filterwarnings("ignore:coroutine 'Executor.*was never awaited:RuntimeWarning")
+@pytest.mark.filterwarnings(
+    "ignore:coroutine '(Executor|Reported).*was never awaited:RuntimeWarning"
+)
 @pytest.mark.parametrize("shard", range(_SHARDS))
 def test_a_plan_answers_as_graphql_core_does(
     practice: EmbeddedPractice, caplog: pytest.LogCaptureFixture, shard: int
 ) -> None:
     seen: Counter[str | None] = Counter()
-    asks: Counter[str] = Counter()
 
     @given(st.integers(min_value=0, max_value=2**32))
     @settings(
@@ -63,19 +61,16 @@ def test_a_plan_answers_as_graphql_core_does(
         suppress_health_check=list(HealthCheck),
     )
     def answers(seed: int) -> None:
-        asyncio.run(_compare(practice, seed * _SHARDS + shard, seen, asks))
+        asyncio.run(_compare(practice, seed * _SHARDS + shard, seen))
 
     answers()
     gc.collect()  # What graphql-core forgot is found here, and not in another test.
     assert set(seen) <= _EXPECTED
     assert seen[None] > 0.7 * seen.total()
-    assert asks["planned"] <= asks["alone"]
     assert "A plan failed where graphql-core did not." not in caplog.text
 
 
-async def _compare(
-    practice: EmbeddedPractice, seed: int, seen: Counter[str | None], asks: Counter[str]
-) -> None:
+async def _compare(practice: EmbeddedPractice, seed: int, seen: Counter[str | None]) -> None:
     random, pool = Random(seed), pool_of(practice._db.read)
     generator = Generator(schema._schema, pool, random)
     viewer = random.choice(list(PEOPLE.values()))
@@ -93,7 +88,7 @@ async def _compare(
             assert len(it.keys) == len(set(it.keys)), f"{it.keys}{told}"
             if it.fallback is None:
                 assert set(it.keys) == set(it.keys_alone), told
-                asks["planned"] += it.asks
-                asks["alone"] += it.asks_alone
+                # What entities are beside other roots comes by the luck of the event loop's turns.
+                assert it.asks <= it.asks_alone + ("_entities" in document), told
             seen[it.fallback] += 1
             pool.cursors.extend(cursors_in(json.loads(it.planned)["data"])[:3])

@@ -2,6 +2,7 @@
 both comes back as one, and who asks the gateway is who asks the graph."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,10 @@ LOG_TIME = """mutation ($input: LogTimeInput!) { logTime(input: $input) {
     userErrors { __typename code field } } }"""
 FILE = """mutation ($number: String!) { fileDocument(matterNumber: $number, name: "Reply") {
     name matter { title responsibleAttorney { name } } } }"""
+CHANGE = """mutation ($input: UpdateMatterInput!) { updateMatter(input: $input) {
+    userErrors { code } } }"""
+CHANGED = """subscription ($id: ID) { matterChanged(id: $id) {
+    number title folder client { name } documents { name } } }"""
 VIEWER = "{ viewer { user { name } } }"
 
 ACME = {
@@ -127,6 +132,43 @@ def test_a_change_of_the_others_is_answered_with_what_is_ours(
     done = post(gateway, FILE, jane, number="2026-0041").json()
     matter = {"title": "Acme v. Contoso", "responsibleAttorney": {"name": JANE}}
     assert done == {"data": {"fileDocument": {"name": "Reply", "matter": matter}}}
+
+
+@pytest.mark.parametrize("name", [it for it in GATEWAYS if it != "apollo"])
+async def test_who_waits_is_told_what_changed_of_ours_with_what_is_the_others(
+    name: str, place: Place, jane: dict[str, str]
+) -> None:
+    """Apollo's gateway in JavaScript has no subscriptions. Hive's does not say when it listens: so
+    the matter is changed until that is heard.
+    """
+    gateway = place.gateways[name]
+    will = post(gateway, '{ matterByNumber(number: "2026-0001") { id client { name } } }', jane)
+    matter = will.json()["data"]["matterByNumber"]
+
+    async def heard(client: httpx.AsyncClient) -> Any:
+        headers = {"accept": "text/event-stream", **jane}
+        asked = {"query": CHANGED, "variables": {"id": matter["id"]}}
+        async with client.stream("POST", gateway, json=asked, headers=headers) as answer:
+            said = (it async for it in answer.aiter_lines() if it.startswith("data: "))
+            return json.loads((await anext(said)).removeprefix("data: "))
+
+    async with httpx.AsyncClient(trust_env=False) as client, asyncio.timeout(60):
+        listening, titles = asyncio.create_task(heard(client)), []
+        while not listening.done():
+            titles.append(f"Heard at a gateway, {len(titles)}")
+            change = {"input": {"id": matter["id"], "title": titles[-1]}}
+            asked = {"query": CHANGE, "variables": change}
+            done = await client.post(gateway, json=asked, headers=jane)
+            assert done.json() == {"data": {"updateMatter": {"userErrors": []}}}
+            await asyncio.wait({listening}, timeout=0.2)
+        event = (await listening)["data"]["matterChanged"]
+    assert event.pop("title") in titles
+    assert event.pop("folder") in {f"2026-0001 {it} (OPEN)" for it in titles}
+    assert event == {
+        "number": "2026-0001",
+        "client": matter["client"],
+        "documents": [{"name": "Will"}],
+    }
 
 
 async def test_each_of_many_at_once_is_who_they_are(gateway: str, place: Place) -> None:
