@@ -127,6 +127,16 @@ def test_the_upstream_answers_by_ids_by_parents_and_by_pages() -> None:
     assert held.calls == {"matters": 2, "time-entries": 1}
 
 
+async def test_what_hangs_on_a_record_is_asked_for_all_at_once(tmp_path: Path) -> None:
+    async with upstream() as above, ours(above.url, tmp_path, None) as system:
+        for question in QUESTIONS.values():
+            await answer(system, question)
+            await above.control(latency=0.05)
+            await answer(system, question)
+            most = 4 if CALLS[question.name] is EVERYTHING else 1
+            assert (question.name, await above.most()) == (question.name, most)
+
+
 async def test_we_answer_by_plans_alone_with_as_few_calls_as_can_be(tmp_path: Path) -> None:
     items = firm(50)
     async with upstream() as above, ours(above.url, tmp_path, None) as system:

@@ -2,7 +2,8 @@
 
 Bodies are kept by what was asked, so that most answers cost a look into a table and one write.
 ``/_control?latency=0.02&matters=50`` sets how it answers and forgets its counts; ``/_calls`` tells
-how often each collection was asked for since.
+how often each collection was asked for since, and ``/_most`` how many requests it kept waiting at
+a time.
 """
 
 import asyncio
@@ -47,6 +48,7 @@ class Firm:
     def __init__(self, matters: int = 50) -> None:
         self.calls: Counter[str] = Counter()
         self.latency = 0.0
+        self.under_way = self.most = 0
         self._open(matters)
 
     def _open(self, matters: int) -> None:
@@ -80,7 +82,8 @@ class Firm:
             if "matters" in said:
                 self._open(int(said["matters"]))
             self.calls.clear()
-        return _json(self.calls)
+            self.most = 0
+        return _json({"most": self.most} if asked.path == "/_most" else self.calls)
 
     def _made(self, target: str) -> tuple[str, bytes]:
         asked = urlsplit(target)
@@ -133,17 +136,21 @@ class _Connection(asyncio.Protocol):
                 end += int(length[1])
                 if len(received) < end:
                     break
-            self._write(self._firm.answer(method, target))
+            answer = self._firm.answer(method, target)
+            self._transport.write(answer) if target.startswith(b"/_") else self._write(answer)
             received = received[end:]
         self._received = received
 
     def _write(self, answer: bytes) -> None:
         if self._firm.latency:
+            self._firm.under_way += 1
+            self._firm.most = max(self._firm.most, self._firm.under_way)
             self._loop.call_later(self._firm.latency, self._late, answer)
         else:
             self._transport.write(answer)
 
     def _late(self, answer: bytes) -> None:
+        self._firm.under_way -= 1
         if not self._transport.is_closing():
             self._transport.write(answer)
 
@@ -163,6 +170,10 @@ class Upstream:
     async def calls(self) -> dict[str, int]:
         """Return how often each collection was asked for."""
         return await self._get("/_calls", {})
+
+    async def most(self) -> int:
+        """Return how many requests waited for their latency at a time."""
+        return (await self._get("/_most", {}))["most"]
 
     async def _get(self, path: str, said: Mapping[str, float]) -> dict[str, int]:
         async with httpx.AsyncClient(trust_env=False) as client:
