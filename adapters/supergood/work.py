@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import cast
 
 from msgspec import UNSET, Struct
 
@@ -212,19 +213,19 @@ class SupergoodTimeEntries:
         """Make records of those that are none yet: the seed's items name no currency, so their
         matters are asked. An item whose matter can't be read can't be read either.
         """
-        unsaid = dict.fromkeys(it.matter_id for it in items if isinstance(it, TimeEntryItem))
-        matters = await self._matters.by_id([*unsaid]) if unsaid else ()
+        unsaid = [it for it in items if isinstance(it, TimeEntryItem)]
+        if not unsaid:
+            return cast(list[TimeEntry], items)
+        matters = await self._matters.by_id([*dict.fromkeys(it.matter_id for it in unsaid)])
         known = {matter.id: matter.billing.currency_code for matter in matters}
-        priced, lost = list[TimeEntry](), list[str]()
-        for it in items:
-            if isinstance(it, TimeEntry):
-                priced.append(it)
-            elif it.matter_id in known:
-                priced.append(time_entry(it, known[it.matter_id]))
-            else:
-                lost.append(it.id)
-        self._habits.watch.lost("time entries", lost)
-        return priced
+        self._habits.watch.lost(
+            "time entries", [it.id for it in unsaid if it.matter_id not in known]
+        )
+        return [
+            it if isinstance(it, TimeEntry) else time_entry(it, known[it.matter_id])
+            for it in items
+            if isinstance(it, TimeEntry) or it.matter_id in known
+        ]
 
     async def _shown(self, item: TimeEntry | TimeEntryItem, change: str) -> TimeEntry:
         """Return what was changed. That it can't be priced makes nothing of it undone."""
