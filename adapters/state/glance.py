@@ -11,7 +11,7 @@ __all__ = ["Glance"]
 class Glance:
     """Looks into a file that others write, through a connection that can only read and never waits.
 
-    Handing a question to a thread costs fifty times what the file needs to answer it.
+    To hand a question to a thread costs many times what the file needs to answer it.
     """
 
     def __init__(self, path: str) -> None:

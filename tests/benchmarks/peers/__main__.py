@@ -100,12 +100,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     installed(FOLDER)
     plan = Plan(args.rounds, args.seconds, args.connections)
     compared_, grown_, drawn = asyncio.run(measured(plan))
-    where = f"{platform.machine()}, {os.cpu_count()} cores, CPython {platform.python_version()}"
-    print(f"{where}; {args.rounds} rounds of {args.seconds:g} s, {args.connections} connections\n")
-    print(compared_, grown_, sep="\n\n")
+    how = (
+        f"{args.rounds} rounds of {args.seconds:g} s, {args.connections} connections; "
+        f"{platform.machine()}, {os.cpu_count()} cores, CPython {platform.python_version()}"
+    )
+    print(how, compared_, grown_, sep="\n\n")
     if args.write:
         readme = REPOSITORY / "README.md"
-        said = {"peers": compared_, "growth": grown_}
+        said = {"peers": f"{compared_}\n\n{how}.", "growth": grown_}
         readme.write_text(put(readme.read_text("utf-8"), said), "utf-8")
         (FOLDER / "peers.svg").write_text(drawn, "utf-8")
 
