@@ -59,7 +59,8 @@ def packages() -> None:
 
 # What is composed and served for these is slow to begin, so one process has them all.
 TOGETHER = tuple(
-    f"tests/federation/test_{it}.py" for it in ("compatibility", "composition", "gateways")
+    f"tests/federation/test_{it}.py"
+    for it in ("compatibility", "composition", "gateways", "traces")
 )
 
 
