@@ -30,8 +30,8 @@ check: $(VENV)/.test ## lint, types, import contracts and schema only
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/panther schema check
 
-bench: $(VENV)/.test ## requests a second beside plain Strawberry, writes of trust money beside no law
-	$(BIN)/python -m tests.benchmarks.fifty_matters
+bench: $(VENV)/.test ## our service beside five others, how cost grows, and trust money's law beside none
+	$(BIN)/python -m tests.benchmarks.peers --write
 	$(BIN)/python -m tests.benchmarks.ledger_writes
 
 schema: $(VENV)/.run ## print the schema anew into schema.graphql
