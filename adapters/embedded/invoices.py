@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from adapters.embedded.cells import wholly
 from adapters.embedded.columns import as_json, by_value, day, moment
 from adapters.embedded.database import Database, Row
 from adapters.embedded.discounts import invoice_discounts, own_discount
@@ -162,12 +163,14 @@ def _where(filter: InvoiceFilter) -> Iterable[Condition]:
 
 INVOICES = Table(
     source="invoices t left join closing_statements c on c.invoice_id = t.id",
-    columns="t.id, t.number, t.status, t.matter_id, t.client_id, t.currency, t.issue_date, "
-    f"t.due_date, {_OVERDUE}, t.discounts, t.exact_discount, t.tax_rate, t.taxes, t.exact_tax, "
-    "t.subtotal, t.discount, t.tax, t.credited, t.written_off, t.trust_applied, t.paid, t.due, "
-    "t.replenish, t.payment_link, t.notes, t.created_by_id, t.approved_by_id, t.created_at, "
-    "t.updated_at, c.recovery, c.basis, c.costs, c.percent, c.fee",
-    read=_invoice,
+    reader=wholly(
+        "t.id, t.number, t.status, t.matter_id, t.client_id, t.currency, t.issue_date, "
+        f"t.due_date, {_OVERDUE}, t.discounts, t.exact_discount, t.tax_rate, t.taxes, t.exact_tax, "
+        "t.subtotal, t.discount, t.tax, t.credited, t.written_off, t.trust_applied, t.paid, t.due, "
+        "t.replenish, t.payment_link, t.notes, t.created_by_id, t.approved_by_id, t.created_at, "
+        "t.updated_at, c.recovery, c.basis, c.costs, c.percent, c.fee",
+        _invoice,
+    ),
     sorts={
         "issue_date": "t.issue_date",
         "due_date": "coalesce(t.due_date, '')",
@@ -184,10 +187,12 @@ _LINES = (
 )
 PAYMENTS: Table[Payment, None] = Table(
     source="payments t join invoices i on i.id = t.invoice_id",
-    columns="t.id, t.invoice_id, t.amount, t.surplus, i.currency, t.date, t.method, t.reference, "
-    "t.reversed, (select r.date from payment_reversals r where r.payment_id = t.id), "
-    "t.created_at",
-    read=_payment,
+    reader=wholly(
+        "t.id, t.invoice_id, t.amount, t.surplus, i.currency, t.date, t.method, t.reference, "
+        "t.reversed, (select r.date from payment_reversals r where r.payment_id = t.id), "
+        "t.created_at",
+        _payment,
+    ),
     sorts={"date": "t.date"},
     where=lambda _: (),
 )
