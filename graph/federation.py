@@ -78,7 +78,11 @@ class Schema(FederationSchema):
             key.load(info, [representations[it] for it in at])  # type: ignore[misc]
             for key, at in places.items()
         ]
-        loaded = await gather(*loads, return_exceptions=True)
+        loaded: Sequence[Any]
+        if len(loads) == 1:
+            loaded = [await loads[0]]  # nothing to gather, so no task
+        else:
+            loaded = await gather(*loads, return_exceptions=True)
         for at, records in zip(places.values(), loaded, strict=True):
             for number, place in enumerate(at):
                 answers[place] = records if isinstance(records, BaseException) else records[number]

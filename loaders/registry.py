@@ -1,13 +1,22 @@
 """Every loader of one request, by the noun it loads."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
 
-from adapters.port import Matter, Practice
+from msgspec import Struct
+from msgspec.structs import replace
+
+from adapters.port import Contact, Fields, Invoice, Listing, Matter, Practice, TimeEntry
 from loaders.batch import Loader, Pages, Wanting, grouped, many, once, one
 
 Made = TypeVar("Made")
 Value = TypeVar("Value")
+
+Reads = Mapping[type[Struct], Fields]
+"""What a request reads of each kind of record; of a kind that is not named it may read all."""
+
+_ALL: Reads = MappingProxyType({})
 
 
 class _made(Generic[Made]):
@@ -24,15 +33,53 @@ class _made(Generic[Made]):
         return made
 
 
+class _part(_made[Made]):
+    """Makes a loader that asks for no more of its records than the request reads of them."""
+
+    def __init__(
+        self,
+        record: type[Struct],
+        make: Callable[[Practice, Wanting, Fields | None], Made],
+    ) -> None:
+        self.record = record
+        self._make_part = make
+
+    def __get__(self, loaders: "Loaders", _: type) -> Made:
+        fields = loaders.needed(self.record)
+        made = self._make_part(loaders._practice, loaders.wanting, fields)
+        loaders.__dict__[self._name] = made
+        return made
+
+
 class Loaders:
     """One set per request; nothing here outlives it. Use it inside the running event loop."""
 
     wanting: Wanting
     """Those that have keys to ask for."""
 
-    def __init__(self, practice: Practice) -> None:
+    def __init__(self, practice: Practice, reads: Reads = _ALL) -> None:
+        """``reads`` says of which records no more is read than what, of all the others all is."""
         self._practice = practice
+        self._reads = reads
         self.wanting = []
+
+    def needed(self, record: type[Struct]) -> Fields | None:
+        """Return what is read of a kind of record; None for all there is of it."""
+        return self._reads.get(record)
+
+    def narrowed(self, reads: Reads) -> "Loaders":
+        """Return a new set, for a request that reads no more than this."""
+        return Loaders(self._practice, reads)
+
+    def take(self, others: "Loaders") -> None:
+        """Go on with what another set has loaded, but for records that it did not load whole."""
+        self.wanting = others.wanting
+        for name, loader in others.__dict__.items():
+            how = type(self).__dict__.get(name)
+            if isinstance(how, _part) and others.needed(how.record) is not None:
+                continue
+            if isinstance(how, _made):
+                self.__dict__[name] = loader
 
     async def ask(self) -> None:
         """Let all that have keys ask, one after the other."""
@@ -46,9 +93,9 @@ class Loaders:
 
     def clear(self) -> None:
         """Forget everything loaded, as after a change."""
-        practice = self._practice
+        practice, reads = self._practice, self._reads
         self.__dict__.clear()
-        self._practice = practice
+        self._practice, self._reads = practice, reads
         self.wanting = []
 
     def once(self, ask: Callable[..., Awaitable[Value]], *arguments: Any) -> Awaitable[Value]:
@@ -57,7 +104,12 @@ class Loaders:
 
     _once: _made[Loader[Any, Any]] = _made(lambda _, wanting: once(wanting))
 
-    matter = _made(lambda it, wanting: one(it.matters.by_id, lambda record: record.id, wanting))
+    matter = _part(
+        Matter,
+        lambda it, wanting, fields: one(
+            _some(it.matters.by_id, fields), lambda record: record.id, wanting
+        ),
+    )
     matter_by_number = _made(
         lambda it, wanting: one(it.matters.by_number, lambda record: record.number, wanting)
     )
@@ -73,7 +125,12 @@ class Loaders:
         lambda it, wanting: Pages(it.matters.of_clients, it.matters.count_of_clients, wanting)
     )
 
-    contact = _made(lambda it, wanting: one(it.contacts.by_id, lambda record: record.id, wanting))
+    contact = _part(
+        Contact,
+        lambda it, wanting, fields: one(
+            _some(it.contacts.by_id, fields), lambda record: record.id, wanting
+        ),
+    )
     contact_by_external_id = _made(
         lambda it, wanting: one(
             it.contacts.by_external_id, lambda record: record.external_id or "", wanting
@@ -83,10 +140,11 @@ class Loaders:
     time_entry = _made(
         lambda it, wanting: one(it.time_entries.by_id, lambda record: record.id, wanting)
     )
-    time_entries_of_matter = _made(
-        lambda it, wanting: Pages(
-            it.time_entries.of_matters, it.time_entries.count_of_matters, wanting
-        )
+    time_entries_of_matter = _part(
+        TimeEntry,
+        lambda it, wanting, fields: Pages(
+            _listed(it.time_entries.of_matters, fields), it.time_entries.count_of_matters, wanting
+        ),
     )
     expense = _made(lambda it, wanting: one(it.expenses.by_id, lambda record: record.id, wanting))
     expenses_of_matter = _made(
@@ -104,8 +162,11 @@ class Loaders:
     )
 
     invoice = _made(lambda it, wanting: one(it.invoices.by_id, lambda record: record.id, wanting))
-    invoices_of_matter = _made(
-        lambda it, wanting: Pages(it.invoices.of_matters, it.invoices.count_of_matters, wanting)
+    invoices_of_matter = _part(
+        Invoice,
+        lambda it, wanting, fields: Pages(
+            _listed(it.invoices.of_matters, fields), it.invoices.count_of_matters, wanting
+        ),
     )
     invoices_of_client = _made(
         lambda it, wanting: Pages(it.invoices.of_clients, it.invoices.count_of_clients, wanting)
@@ -194,6 +255,22 @@ class Loaders:
     )
 
     user = _made(lambda it, wanting: one(it.users.by_id, lambda record: record.id, wanting))
+
+
+def _some(
+    fetch: Callable[..., Awaitable[Sequence[Value]]], fields: Fields | None
+) -> Callable[[Sequence[str]], Awaitable[Sequence[Value]]]:
+    """Return what reads so much of the records with some ids."""
+    return fetch if fields is None else lambda ids: fetch(ids, fields)
+
+
+def _listed(
+    fetch: Callable[[Sequence[str], Listing[Value]], Made], fields: Fields | None
+) -> Callable[[Sequence[str], Listing[Value]], Made]:
+    """Return what reads so much of the records of a list."""
+    if fields is None:
+        return fetch
+    return lambda parents, listing: fetch(parents, replace(listing, fields=fields))
 
 
 def _workspace_id(matter: Matter) -> str:

@@ -12,6 +12,7 @@ import msgspec
 from strawberry import UNSET
 
 from adapters.port import (
+    Fields,
     InvalidInput,
     Listing,
     Order,
@@ -188,14 +189,16 @@ async def connection(
     of: str,
     load: Callable[[Listing[Filter]], Awaitable[Page[Record]]],
     count: Callable[[Filter], Awaitable[int]],
+    fields: Fields | None = None,
 ) -> Connection[Record]:
-    """Load the page that the arguments describe of the list called ``of``.
+    """Load the page that the arguments describe of the list called ``of``, ``fields`` of each record.
 
     A cursor counts only for the list, filter and order it came from. Raises ``Refused`` with the
     argument that is wrong.
     """
     list = _List(of, None, filter, order)
-    page = await load(Listing(filter=filter, order=order, window=_window(paging, list)))
+    window = _window(paging, list)
+    page = await load(Listing(filter=filter, order=order, window=window, fields=fields))
     return Connection(page, list, lambda: count(filter))
 
 

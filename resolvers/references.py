@@ -1,6 +1,5 @@
 """Federation: keys from other subgraphs, made whole again, loaded and never believed."""
 
-from asyncio import Future, gather
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -44,10 +43,18 @@ def _workspace(matter: Matter) -> Workspace | None:
     return matter.i_manage_workspace
 
 
-def _all(
+async def _all(
     loader: One[Record], key: str, representations: Sequence[Representation]
-) -> Future[list[Record | BaseException | None]]:
-    return gather(*(loader.load(it[key]) for it in representations), return_exceptions=True)
+) -> list[Record | Exception | None]:
+    loads = [loader.load(it[key]) for it in representations]
+    return [await _settled(load) for load in loads]
+
+
+async def _settled(load: Awaitable[Record | None]) -> Record | Exception | None:
+    try:
+        return await load
+    except Exception as error:  # noqa: BLE001 - whatever it is, it stands in the record's place.
+        return error
 
 
 CONTACT: Keys = {"id": _by("id", lambda it: it.contact)}

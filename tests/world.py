@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from msgspec.structs import replace
+
 from adapters.embedded.practice import EmbeddedPractice
-from adapters.port import Entitlement, Viewer
+from adapters.port import Entitlement, Listing, Viewer
 from graph.execution.executor import Executor, Request
 from graph.execution.guards import Entitled
 from graph.schema import schema
@@ -50,7 +52,8 @@ class CountedIds:
 
 class Asked:
     """A practice, or one noun of it, that writes down every call as ``matters.page``, and what it
-    is asked for in ``keys``: each key by itself, with the call and its other arguments.
+    is asked for in ``keys``: each key by itself, with the call and its other arguments, however
+    much is asked of each record.
     """
 
     def __init__(
@@ -73,11 +76,17 @@ class Asked:
             if self._keys is not None:
                 many = args and isinstance(args[0], list)
                 keys, rest = (args[0], args[1:]) if many else ([None], args)
+                rest = tuple(_whole(it) for it in rest if not isinstance(it, frozenset))
                 self._keys.extend((path, key, repr(rest)) for key in keys)
             return await value(*args, **kwargs)
 
         setattr(self, name, call)  # The same each time, as a practice's own methods are.
         return call
+
+
+def _whole(argument: Any) -> Any:
+    """Return an argument as it is where all of each record is asked for."""
+    return replace(argument, fields=None) if isinstance(argument, Listing) else argument
 
 
 class Told:

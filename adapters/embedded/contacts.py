@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
+from adapters.embedded.cells import Cell, own, partly
 from adapters.embedded.columns import as_json, by_value, instant, moment, searchable, strings
-from adapters.embedded.database import Database, Row
+from adapters.embedded.database import Database
 from adapters.embedded.keys import Keys
 from adapters.embedded.lists import Condition, Lists, Table, conditions
 from adapters.port import (
@@ -18,6 +19,7 @@ from adapters.port import (
     ContactChange,
     ContactFilter,
     ContactType,
+    Fields,
     Ids,
     Listing,
     NewContact,
@@ -39,22 +41,19 @@ _preferences = msgspec.json.Decoder(BillingPreferences | None)
 _CONTACT_TYPE = by_value(ContactType)
 
 
-def _contact(row: Row) -> Contact:
-    id, external_id, type, name, primary, emails, phones, addresses, billing, notes, *times = row
-    return Contact(
-        id=id,
-        external_id=external_id,
-        type=_CONTACT_TYPE(type),
-        name=name,
-        primary_contact=_person.decode(primary) if primary else None,
-        emails=strings(emails),
-        phones=_phones.decode(phones),
-        addresses=_addresses.decode(addresses),
-        billing_preferences=_preferences.decode(billing) if billing else None,
-        notes=notes,
-        created_at=moment(times[0]),
-        updated_at=moment(times[1]),
-    )
+_CELLS = {
+    **own("id", "external_id", "name", "notes"),
+    "type": Cell(("t.type",), _CONTACT_TYPE),
+    "primary_contact": Cell(("t.primary_contact",), lambda it: _person.decode(it) if it else None),
+    "emails": Cell(("t.emails",), strings),
+    "phones": Cell(("t.phones",), _phones.decode),
+    "addresses": Cell(("t.addresses",), _addresses.decode),
+    "billing_preferences": Cell(
+        ("t.billing_preferences",), lambda it: _preferences.decode(it) if it else None
+    ),
+    "created_at": Cell(("t.created_at",), moment),
+    "updated_at": Cell(("t.updated_at",), moment),
+}
 
 
 def _where(filter: ContactFilter) -> Iterable[Condition]:
@@ -70,9 +69,7 @@ def _where(filter: ContactFilter) -> Iterable[Condition]:
 
 _TABLE = Table(
     source="contacts t",
-    columns="t.id, t.external_id, t.type, t.name, t.primary_contact, t.emails, t.phones, "
-    "t.addresses, t.billing_preferences, t.notes, t.created_at, t.updated_at",
-    read=_contact,
+    reader=partly(Contact, _CELLS),
     sorts={"name": "t.name", "updated_at": "t.updated_at"},
     where=_where,
 )
@@ -88,8 +85,8 @@ class EmbeddedContacts:
         self._ids = ids
         self._lists = Lists(db, _TABLE)
 
-    async def by_id(self, ids: Sequence[str]) -> Sequence[Contact]:
-        return self._lists.by("t.id", ids)
+    async def by_id(self, ids: Sequence[str], fields: Fields | None = None, /) -> Sequence[Contact]:
+        return self._lists.by("t.id", ids, fields)
 
     async def by_external_id(self, external_ids: Sequence[str]) -> Sequence[Contact]:
         return self._lists.by("t.external_id", external_ids)

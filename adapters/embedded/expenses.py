@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from adapters.embedded.cells import wholly
 from adapters.embedded.columns import by_value, instant, moment
 from adapters.embedded.database import Database, Row
 from adapters.embedded.keys import Keys
@@ -55,9 +56,11 @@ def _expense(row: Row) -> Expense:
 
 _TABLE: Table[Expense, None] = Table(
     source="expenses t",
-    columns="t.id, t.matter_id, t.date, t.description, t.amount, t.currency, t.taxable, "
-    "t.billable, t.expense_code, t.cost_type, t.bank_reference, t.status, t.invoice_id, t.created_at",
-    read=_expense,
+    reader=wholly(
+        "t.id, t.matter_id, t.date, t.description, t.amount, t.currency, t.taxable, "
+        "t.billable, t.expense_code, t.cost_type, t.bank_reference, t.status, t.invoice_id, t.created_at",
+        _expense,
+    ),
     sorts={"date": "t.date"},
     where=lambda _: (),
 )

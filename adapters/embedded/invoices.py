@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
+from adapters.embedded.cells import Cell, own, partly, wholly
 from adapters.embedded.columns import as_json, by_value, day, moment
 from adapters.embedded.database import Database, Row
 from adapters.embedded.discounts import invoice_discounts, own_discount
@@ -23,6 +23,7 @@ from adapters.port import (
     InvoiceStatus,
     LineItemKind,
     Listing,
+    Money,
     NewInvoice,
     Page,
     Payment,
@@ -45,54 +46,39 @@ _LINE_ITEM_KIND = by_value(LineItemKind)
 _PAYMENT_METHOD = by_value(PaymentMethod)
 
 
-def _invoice(row: Row) -> Invoice:
-    (
-        id, number, status, matter_id, client_id, currency, issue_date, due_date, overdue,
-        discounts, exact_discount, tax_rate, taxes, exact_tax, subtotal, discount, tax, credited,
-        written_off, trust_applied, paid, due, replenish, payment_link, notes, created_by_id,
-        approved_by_id, created_at, updated_at, *closing,
-    ) = row  # fmt: skip
-
-    gross, trust = from_minor(subtotal, currency), from_minor(trust_applied, currency)
-    billed = from_minor(subtotal - discount + tax, currency)
-    add, take = EXACT.add, EXACT.subtract
-    untrusted = add(take(gross.amount, Decimal(exact_discount)), Decimal(exact_tax))
-    return Invoice(
-        id=id,
-        number=number,
-        status=_INVOICE_STATUS(status),
-        issue_date=dt.date.fromisoformat(issue_date),
-        due_date=day(due_date),
-        overdue=bool(overdue),
-        matter_id=matter_id,
-        client_id=client_id,
-        subtotal=gross,
-        discounts=invoice_discounts(discounts, currency),
-        discount=exact(Decimal(exact_discount), currency),
-        tax_rate=Decimal(tax_rate),
-        tax=exact(Decimal(exact_tax), currency),
-        trust_applied=trust,
-        total=exact(take(untrusted, trust.amount), currency),
-        amount_billed=billed,
-        amount_credited=from_minor(credited, currency),
-        amount_written_off=from_minor(written_off, currency),
-        amount_paid=from_minor(paid, currency),
-        amount_due=from_minor(due, currency),
-        rounding_delta=exact(take(billed.amount, untrusted), currency),
-        trust_replenishment=from_minor(replenish, currency),
-        payment_link=payment_link,
-        notes=notes,
-        created_by_id=created_by_id,
-        approved_by_id=approved_by_id,
-        created_at=moment(created_at),
-        updated_at=moment(updated_at),
-        taxes=invoice_taxes(taxes, currency),
-        closing_statement=_closing(closing, currency),
-    )
+_add, _take = EXACT.add, EXACT.subtract
 
 
-def _closing(columns: Sequence[Any], currency: str) -> ClosingStatement | None:
-    recovery, basis, costs, percent, fee = columns
+def _figure(text: str, currency: str) -> Money:
+    return exact(Decimal(text), currency)
+
+
+def _untrusted(subtotal: int, discount: str, tax: str, currency: str) -> Decimal:
+    """Return what there is to be paid before trust money, exactly."""
+    gross = from_minor(subtotal, currency).amount
+    return _add(_take(gross, Decimal(discount)), Decimal(tax))
+
+
+def _total(subtotal: int, discount: str, tax: str, trust: int, currency: str) -> Money:
+    untrusted = _untrusted(subtotal, discount, tax, currency)
+    return exact(_take(untrusted, from_minor(trust, currency).amount), currency)
+
+
+def _billed(subtotal: int, discount: int, tax: int, currency: str) -> Money:
+    return from_minor(subtotal - discount + tax, currency)
+
+
+def _delta(
+    subtotal: int, discount: str, tax: str, settled_discount: int, settled_tax: int, currency: str
+) -> Money:
+    billed = _billed(subtotal, settled_discount, settled_tax, currency)
+    untrusted = _untrusted(subtotal, discount, tax, currency)
+    return exact(_take(billed.amount, untrusted), currency)
+
+
+def _closing(
+    recovery: int | None, basis: str, costs: int, percent: str, fee: int, currency: str
+) -> ClosingStatement | None:
     if recovery is None:
         return None
     return ClosingStatement(
@@ -102,6 +88,37 @@ def _closing(columns: Sequence[Any], currency: str) -> ClosingStatement | None:
         percent=Decimal(percent),
         fee=from_minor(fee, currency),
     )
+
+
+_EXACT_PARTS = ("t.subtotal", "t.exact_discount", "t.exact_tax")
+_CELLS = {
+    **own("id", "number", "matter_id", "client_id", "payment_link", "notes"),
+    **own("created_by_id", "approved_by_id"),
+    "status": Cell(("t.status",), _INVOICE_STATUS),
+    "issue_date": Cell(("t.issue_date",), dt.date.fromisoformat),
+    "due_date": Cell(("t.due_date",), day),
+    "overdue": Cell((_OVERDUE,), bool),
+    "subtotal": Cell(("t.subtotal", "t.currency"), from_minor),
+    "discounts": Cell(("t.discounts", "t.currency"), invoice_discounts),
+    "discount": Cell(("t.exact_discount", "t.currency"), _figure),
+    "tax_rate": Cell(("t.tax_rate",), Decimal),
+    "tax": Cell(("t.exact_tax", "t.currency"), _figure),
+    "trust_applied": Cell(("t.trust_applied", "t.currency"), from_minor),
+    "total": Cell((*_EXACT_PARTS, "t.trust_applied", "t.currency"), _total),
+    "amount_billed": Cell(("t.subtotal", "t.discount", "t.tax", "t.currency"), _billed),
+    "amount_credited": Cell(("t.credited", "t.currency"), from_minor),
+    "amount_written_off": Cell(("t.written_off", "t.currency"), from_minor),
+    "amount_paid": Cell(("t.paid", "t.currency"), from_minor),
+    "amount_due": Cell(("t.due", "t.currency"), from_minor),
+    "rounding_delta": Cell((*_EXACT_PARTS, "t.discount", "t.tax", "t.currency"), _delta),
+    "trust_replenishment": Cell(("t.replenish", "t.currency"), from_minor),
+    "created_at": Cell(("t.created_at",), moment),
+    "updated_at": Cell(("t.updated_at",), moment),
+    "taxes": Cell(("t.taxes", "t.currency"), invoice_taxes),
+    "closing_statement": Cell(
+        ("c.recovery", "c.basis", "c.costs", "c.percent", "c.fee", "t.currency"), _closing
+    ),
+}
 
 
 def _line(row: Row) -> InvoiceLineItem:
@@ -162,12 +179,7 @@ def _where(filter: InvoiceFilter) -> Iterable[Condition]:
 
 INVOICES = Table(
     source="invoices t left join closing_statements c on c.invoice_id = t.id",
-    columns="t.id, t.number, t.status, t.matter_id, t.client_id, t.currency, t.issue_date, "
-    f"t.due_date, {_OVERDUE}, t.discounts, t.exact_discount, t.tax_rate, t.taxes, t.exact_tax, "
-    "t.subtotal, t.discount, t.tax, t.credited, t.written_off, t.trust_applied, t.paid, t.due, "
-    "t.replenish, t.payment_link, t.notes, t.created_by_id, t.approved_by_id, t.created_at, "
-    "t.updated_at, c.recovery, c.basis, c.costs, c.percent, c.fee",
-    read=_invoice,
+    reader=partly(Invoice, _CELLS),
     sorts={
         "issue_date": "t.issue_date",
         "due_date": "coalesce(t.due_date, '')",
@@ -184,10 +196,12 @@ _LINES = (
 )
 PAYMENTS: Table[Payment, None] = Table(
     source="payments t join invoices i on i.id = t.invoice_id",
-    columns="t.id, t.invoice_id, t.amount, t.surplus, i.currency, t.date, t.method, t.reference, "
-    "t.reversed, (select r.date from payment_reversals r where r.payment_id = t.id), "
-    "t.created_at",
-    read=_payment,
+    reader=wholly(
+        "t.id, t.invoice_id, t.amount, t.surplus, i.currency, t.date, t.method, t.reference, "
+        "t.reversed, (select r.date from payment_reversals r where r.payment_id = t.id), "
+        "t.created_at",
+        _payment,
+    ),
     sorts={"date": "t.date"},
     where=lambda _: (),
 )

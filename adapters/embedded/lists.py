@@ -6,9 +6,10 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from adapters.embedded.cells import Reader
 from adapters.embedded.columns import as_json
-from adapters.embedded.database import Database, Row
-from adapters.port import Listing, OrderDirection, Page, Position, Window
+from adapters.embedded.database import Database
+from adapters.port import Fields, Listing, OrderDirection, Page, Position, Window
 
 __all__ = ["Condition", "Lists", "Table", "conditions", "one_of", "page_of", "window_of"]
 
@@ -25,10 +26,14 @@ class Table(msgspec.Struct, Generic[Record, Filter], frozen=True, kw_only=True):
     """
 
     source: str
-    columns: str
-    read: Callable[[Row], Record]
+    reader: Callable[[Fields | None], Reader[Record]]
     sorts: Mapping[str, str]
     where: Callable[[Filter], Iterable[Condition]]
+
+    def reader_of(self, listing: Listing[Filter]) -> Reader[Record]:
+        """Return what reads a list's records, with what they are sorted by."""
+        fields = listing.fields
+        return self.reader(None if fields is None else fields | {listing.order.by})
 
 
 class Lists(Generic[Record, Filter]):
@@ -38,24 +43,26 @@ class Lists(Generic[Record, Filter]):
         self._db = db
         self._table = table
 
-    def by(self, column: str, values: Sequence[str]) -> list[Record]:
+    def by(self, column: str, values: Sequence[str], fields: Fields | None = None) -> list[Record]:
         """Return the records whose column is among the values, in no order."""
         table = self._table
+        columns, read = table.reader(fields)
         rows = self._db.read(
-            f"select {table.columns} from {table.source} "
+            f"select {columns} from {table.source} "
             f"where {column} in (select value from json_each(?))",
             [as_json(values)],
         )
-        return [table.read(row) for row in rows]
+        return read(rows)
 
     def page(self, listing: Listing[Filter]) -> Page[Record]:
         table = self._table
+        columns, read = table.reader_of(listing)
         where, order, args = self._window(listing)
         rows = self._db.read(
-            f"select {table.columns} from {table.source} where {where} order by {order} limit ?",
+            f"select {columns} from {table.source} where {where} order by {order} limit ?",
             [*args, listing.window.limit + 1],
         )
-        return page_of([table.read(row) for row in rows], listing.window)
+        return page_of(read(rows), listing.window)
 
     def count(self, filter: Filter) -> int:
         where, args = _all(self._table.where(filter))
@@ -68,16 +75,18 @@ class Lists(Generic[Record, Filter]):
     ) -> dict[str, Page[Record]]:
         """Return the same window of each parent's records, each cut off in the index."""
         table = self._table
+        columns, read = table.reader_of(listing)
         where, order, args = self._window(listing)
         found: dict[str, list[Record]] = {parent: [] for parent in parents}
         rows = self._db.read(
-            f"select k.value, {table.columns} from json_each(?) k cross join {table.source} "
+            f"select {columns}, k.value from json_each(?) k cross join {table.source} "
             f"where t.rowid in (select t.rowid from {table.source} "
             f"where {column} = k.value and {where} order by {order} limit ?) order by {order}",
             [as_json(list(found)), *args, listing.window.limit + 1],
         )
-        for row in rows:
-            found[row[0]].append(table.read(row[1:]))
+        records = read([row[:-1] for row in rows])
+        for row, record in zip(rows, records, strict=True):
+            found[row[-1]].append(record)
         return {parent: page_of(records, listing.window) for parent, records in found.items()}
 
     def counts_of(self, column: str, parents: Sequence[str], filter: Filter) -> dict[str, int]:

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from adapters.embedded.cells import Cell, own, partly
 from adapters.embedded.columns import by_value, day, instant, moment, money, strings
-from adapters.embedded.database import Database, Row
+from adapters.embedded.database import Database
 from adapters.embedded.keys import Keys
 from adapters.embedded.lists import Condition, Lists, Table, conditions, one_of
 from adapters.embedded.openings import Openings
 from adapters.port import (
     BillingType,
     Clock,
+    Fields,
     Ids,
     Listing,
     Matter,
@@ -33,41 +35,47 @@ _MATTER_STATUS = by_value(MatterStatus)
 _BILLING_TYPE = by_value(BillingType)
 
 
-def _matter(row: Row) -> Matter:
-    (
-        id, number, external_id, title, status, practice_area, tags, opened, closed, limitation,
-        client_matter_id, billing_type, default_rate, flat_amount, percent, currency, client_id, attorney_id, team,
-        trust_account_id, workspace_id, workspace_url, created_at, updated_at,
-    ) = row  # fmt: skip
-    return Matter(
-        id=id,
-        number=number,
-        external_id=external_id,
-        title=title,
-        status=_MATTER_STATUS(status),
-        practice_area=practice_area,
-        tags=strings(tags),
-        open_date=day(opened),
-        close_date=day(closed),
-        limitation_date=day(limitation),
-        client_matter_id=client_matter_id,
-        billing=MatterBilling(
-            type=_BILLING_TYPE(billing_type),
-            default_rate=money(default_rate, currency),
-            flat_amount=money(flat_amount, currency),
-            contingency_percent=Decimal(percent) if percent else None,
-            currency_code=currency,
-        ),
-        client_id=client_id,
-        responsible_attorney_id=attorney_id,
-        team_ids=strings(team),
-        trust_account_id=trust_account_id,
-        i_manage_workspace=Workspace(id=workspace_id, web_url=workspace_url)
-        if workspace_id
-        else None,
-        created_at=moment(created_at),
-        updated_at=moment(updated_at),
+def _billing(
+    type: str, currency: str, rate: int | None, flat: int | None, percent: str | None
+) -> MatterBilling:
+    return MatterBilling(
+        type=_BILLING_TYPE(type),
+        default_rate=money(rate, currency),
+        flat_amount=money(flat, currency),
+        contingency_percent=Decimal(percent) if percent else None,
+        currency_code=currency,
     )
+
+
+def _workspace(id: str | None, web_url: str | None) -> Workspace | None:
+    return Workspace(id=id, web_url=web_url) if id else None
+
+
+_CELLS = {
+    **own("id", "number", "external_id", "title", "practice_area", "client_matter_id"),
+    **own("client_id", "responsible_attorney_id", "trust_account_id"),
+    "status": Cell(("t.status",), _MATTER_STATUS),
+    "tags": Cell(("t.tags",), strings),
+    "open_date": Cell(("t.open_date",), day),
+    "close_date": Cell(("t.close_date",), day),
+    "limitation_date": Cell(("t.limitation_date",), day),
+    "billing": Cell(
+        (
+            "t.billing_type",
+            "t.currency",
+            "t.default_rate",
+            "t.flat_amount",
+            "t.contingency_percent",
+        ),
+        _billing,
+    ),
+    "team_ids": Cell(
+        ("(select json_group_array(user_id) from matter_team where matter_id = t.id)",), strings
+    ),
+    "i_manage_workspace": Cell(("t.workspace_id", "t.workspace_url"), _workspace),
+    "created_at": Cell(("t.created_at",), moment),
+    "updated_at": Cell(("t.updated_at",), moment),
+}
 
 
 def _where(filter: MatterFilter) -> Iterable[Condition]:
@@ -87,12 +95,7 @@ def _where(filter: MatterFilter) -> Iterable[Condition]:
 
 _TABLE = Table(
     source="matters t",
-    columns="t.id, t.number, t.external_id, t.title, t.status, t.practice_area, t.tags, "
-    "t.open_date, t.close_date, t.limitation_date, t.client_matter_id, t.billing_type, t.default_rate, "
-    "t.flat_amount, t.contingency_percent, t.currency, t.client_id, t.responsible_attorney_id, "
-    "(select json_group_array(user_id) from matter_team where matter_id = t.id), "
-    "t.trust_account_id, t.workspace_id, t.workspace_url, t.created_at, t.updated_at",
-    read=_matter,
+    reader=partly(Matter, _CELLS),
     sorts={
         "number": "t.number",
         "title": "t.title",
@@ -114,8 +117,8 @@ class EmbeddedMatters:
         self._openings = Openings(db, clock)
         self._lists = Lists(db, _TABLE)
 
-    async def by_id(self, ids: Sequence[str]) -> Sequence[Matter]:
-        return self._lists.by("t.id", ids)
+    async def by_id(self, ids: Sequence[str], fields: Fields | None = None, /) -> Sequence[Matter]:
+        return self._lists.by("t.id", ids, fields)
 
     async def by_number(self, numbers: Sequence[str]) -> Sequence[Matter]:
         return self._lists.by("t.number", numbers)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
+from adapters.embedded.cells import wholly
 from adapters.embedded.columns import by_value, day, instant, moment
 from adapters.embedded.database import Database, Row
 from adapters.embedded.figures import amount_of_time
@@ -72,9 +73,11 @@ def _where(filter: RateFilter) -> Iterable[Condition]:
 
 _TABLE = Table(
     source="rates t",
-    columns="t.id, t.source, t.matter_id, t.client_id, t.user_id, t.role, t.rate, t.currency, "
-    "t.valid_from, t.valid_to, t.created_at",
-    read=_rate,
+    reader=wholly(
+        "t.id, t.source, t.matter_id, t.client_id, t.user_id, t.role, t.rate, t.currency, "
+        "t.valid_from, t.valid_to, t.created_at",
+        _rate,
+    ),
     sorts={"valid_from": "t.valid_from"},
     where=_where,
 )
@@ -206,8 +209,9 @@ class EmbeddedRates:
 
     def _meeting(self, scope: Scope, first: date, last: date | None) -> list[Rate]:
         """Return the scope's rates that count on some day from the first to the last."""
+        columns, read = _TABLE.reader(None)
         rows = self._db.read(
-            f"select {_TABLE.columns} from {_TABLE.source} where t.source = :source "
+            f"select {columns} from {_TABLE.source} where t.source = :source "
             "and t.currency = :currency and t.matter_id is :matter_id "
             "and t.client_id is :client_id and t.user_id is :user_id and t.role is :role "
             "and t.valid_from <= coalesce(:last, '9999-12-31') "
@@ -218,7 +222,7 @@ class EmbeddedRates:
                 "last": last and last.isoformat(),
             },
         )
-        return [_rate(row) for row in rows]
+        return read(rows)
 
     def _recalculate(self, matter_id: str) -> Repriced:
         problems: list[Refusal] = []

@@ -8,8 +8,9 @@ from typing import Any
 
 from msgspec import UNSET
 
+from adapters.embedded.cells import Cell, own, partly
 from adapters.embedded.columns import as_json, by_value, instant, moment, strings
-from adapters.embedded.database import Database, Row
+from adapters.embedded.database import Database
 from adapters.embedded.figures import amount_of_time
 from adapters.embedded.keys import Keys
 from adapters.embedded.lists import Condition, Lists, Table, conditions, one_of
@@ -50,31 +51,20 @@ def _hours(hundredths: int) -> Decimal:
     return Decimal(hundredths).scaleb(-2).normalize()
 
 
-def _time_entry(row: Row) -> TimeEntry:
-    (
-        id, matter_id, user_id, date, activity_code, task_code, description, hours, minutes, rate,
-        source, amount, currency, billable, status, invoice_id, tags, created_at, updated_at,
-    ) = row  # fmt: skip
-    return TimeEntry(
-        id=id,
-        matter_id=matter_id,
-        user_id=user_id,
-        date=dt.date.fromisoformat(date),
-        activity_code=activity_code,
-        task_code=task_code,
-        description=description,
-        hours=_hours(hours),
-        rate=from_minor(rate, currency),
-        amount=from_minor(amount, currency),
-        billable=bool(billable),
-        status=_TIME_ENTRY_STATUS(status),
-        invoice_id=invoice_id,
-        tags=strings(tags),
-        created_at=moment(created_at),
-        updated_at=moment(updated_at),
-        rate_source=_RATE_SOURCE(source),
-        minutes=minutes,
-    )
+_CELLS = {
+    **own("id", "matter_id", "user_id", "activity_code", "task_code", "description", "minutes"),
+    **own("invoice_id"),
+    "date": Cell(("t.date",), dt.date.fromisoformat),
+    "hours": Cell(("t.hours",), _hours),
+    "rate": Cell(("t.rate", "t.currency"), from_minor),
+    "rate_source": Cell(("t.rate_source",), _RATE_SOURCE),
+    "amount": Cell(("t.amount", "t.currency"), from_minor),
+    "billable": Cell(("t.billable",), bool),
+    "status": Cell(("t.status",), _TIME_ENTRY_STATUS),
+    "tags": Cell(("t.tags",), strings),
+    "created_at": Cell(("t.created_at",), moment),
+    "updated_at": Cell(("t.updated_at",), moment),
+}
 
 
 def _where(filter: TimeEntryFilter) -> Iterable[Condition]:
@@ -92,10 +82,7 @@ def _where(filter: TimeEntryFilter) -> Iterable[Condition]:
 
 _TABLE = Table(
     source="time_entries t",
-    columns="t.id, t.matter_id, t.user_id, t.date, t.activity_code, t.task_code, t.description, "
-    "t.hours, t.minutes, t.rate, t.rate_source, t.amount, t.currency, t.billable, t.status, t.invoice_id, t.tags, "
-    "t.created_at, t.updated_at",
-    read=_time_entry,
+    reader=partly(TimeEntry, _CELLS),
     sorts={"date": "t.date", "created_at": "t.created_at"},
     where=_where,
 )

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
+from adapters.embedded.cells import wholly
 from adapters.embedded.columns import by_value, day, moment
 from adapters.embedded.database import Database, Row
 from adapters.embedded.lists import Lists, Table
@@ -96,18 +97,22 @@ def _total(column: str) -> str:
 
 ACCOUNTS: Table[TrustAccount, None] = Table(
     source="trust_accounts t",
-    columns=f"t.id, t.name, t.currency, {_total('posted')}, {_total('cleared')}, "
-    f"{_total('held')}, {_total('requested')}",
-    read=_account,
+    reader=wholly(
+        f"t.id, t.name, t.currency, {_total('posted')}, {_total('cleared')}, "
+        f"{_total('held')}, {_total('requested')}",
+        _account,
+    ),
     sorts={"name": "t.name"},
     where=lambda _: (),
 )
 LEDGERS: Table[TrustLedger, None] = Table(
     source="trust_ledgers t join trust_accounts a on a.id = t.account_id "
     "join trust_balances b on b.ledger_id = t.id",
-    columns="t.id, t.account_id, t.client_id, t.matter_id, a.currency, b.posted, b.cleared, "
-    "b.held, b.requested",
-    read=_ledger,
+    reader=wholly(
+        "t.id, t.account_id, t.client_id, t.matter_id, a.currency, b.posted, b.cleared, "
+        "b.held, b.requested",
+        _ledger,
+    ),
     sorts={"id": "t.id"},
     where=lambda _: (),
 )
@@ -119,11 +124,13 @@ _OWN_LEDGERS = replace(
 JOURNAL: Table[TrustTransaction, None] = Table(
     source="trust_entries t join trust_ledgers l on l.id = t.ledger_id "
     "join trust_accounts a on a.id = l.account_id",
-    columns="t.id, t.sequence, t.ledger_id, t.kind, t.purpose, t.amount, t.running_balance, "
-    "a.currency, t.date, t.cleared_on, t.reference, t.payee, t.payer, t.reason, t.transfer_id, "
-    "t.reverses_id, (select r.id from trust_entries r where r.reverses_id = t.id), t.invoice_id, "
-    "t.recorded_by_id, t.authorised_by_id, t.created_at",
-    read=_transaction,
+    reader=wholly(
+        "t.id, t.sequence, t.ledger_id, t.kind, t.purpose, t.amount, t.running_balance, "
+        "a.currency, t.date, t.cleared_on, t.reference, t.payee, t.payer, t.reason, t.transfer_id, "
+        "t.reverses_id, (select r.id from trust_entries r where r.reverses_id = t.id), t.invoice_id, "
+        "t.recorded_by_id, t.authorised_by_id, t.created_at",
+        _transaction,
+    ),
     sorts={"sequence": "t.sequence"},
     where=lambda _: (),
 )

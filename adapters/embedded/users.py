@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from adapters.embedded.cells import wholly
 from adapters.embedded.database import Database, Row
 from adapters.embedded.lists import Lists, Table
 from adapters.port import ROLES, Entitlement, Listing, Page, User
@@ -23,8 +24,10 @@ def _user(row: Row) -> User:
 
 _TABLE: Table[User, None] = Table(
     source="users t",
-    columns="t.id, t.name, t.email, t.role, t.active, t.owner",
-    read=_user,
+    reader=wholly(
+        "t.id, t.name, t.email, t.role, t.active, t.owner",
+        _user,
+    ),
     sorts={"name": "t.name"},
     where=lambda _: (),
 )
@@ -48,5 +51,6 @@ class EmbeddedUsers:
 
     async def owner(self) -> User | None:
         """Return the person the firm belongs to."""
-        rows = self._db.read(f"select {_TABLE.columns} from {_TABLE.source} where t.owner = 1")
-        return _user(rows[0]) if rows else None
+        columns, read = _TABLE.reader(None)
+        found = read(self._db.read(f"select {columns} from {_TABLE.source} where t.owner = 1"))
+        return found[0] if found else None

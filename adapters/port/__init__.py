@@ -9,6 +9,7 @@ from adapters.port.contact import *
 from adapters.port.document import *
 from adapters.port.draft import *
 from adapters.port.expense import *
+from adapters.port.fields import *
 from adapters.port.firm import *
 from adapters.port.health import *
 from adapters.port.interest import *

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from msgspec import UNSET, Struct, UnsetType
 
+from adapters.port.fields import Fields
 from adapters.port.paging import Listing, Page
 from adapters.port.saved import Saved
 
@@ -130,7 +131,9 @@ class ContactChange(Struct, frozen=True, kw_only=True):
 class Contacts(Protocol):
     """What may be asked of a practice's contacts. Ids unknown, or walled, are left out."""
 
-    async def by_id(self, ids: Sequence[str]) -> Sequence[Contact]: ...
+    async def by_id(self, ids: Sequence[str], fields: Fields | None = None, /) -> Sequence[Contact]:
+        """Return what has these ids; of each, no more than ``fields`` is needed."""
+        ...
 
     async def by_external_id(self, external_ids: Sequence[str]) -> Sequence[Contact]: ...
 

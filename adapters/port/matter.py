@@ -8,6 +8,7 @@ from typing import Protocol
 
 from msgspec import UNSET, Struct, UnsetType
 
+from adapters.port.fields import Fields
 from adapters.port.money import Money
 from adapters.port.paging import Listing, Page
 from adapters.port.saved import Saved
@@ -159,7 +160,9 @@ class MatterChange(Struct, frozen=True, kw_only=True):
 class Matters(Protocol):
     """What may be asked of a practice's matters. Ids unknown, or walled, are left out."""
 
-    async def by_id(self, ids: Sequence[str]) -> Sequence[Matter]: ...
+    async def by_id(self, ids: Sequence[str], fields: Fields | None = None, /) -> Sequence[Matter]:
+        """Return what has these ids; of each, no more than ``fields`` is needed."""
+        ...
 
     async def by_number(self, numbers: Sequence[str]) -> Sequence[Matter]: ...
 

@@ -7,6 +7,8 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from adapters.port.fields import Fields
+
 __all__ = ["Listing", "Order", "OrderDirection", "Page", "Position", "Window", "key_of", "position"]
 
 Record = TypeVar("Record")
@@ -44,11 +46,14 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Listing(msgspec.Struct, Generic[Filter], frozen=True, kw_only=True):
-    """What to list, in which order, and which part of it."""
+    """What to list, in which order, and which part of it; with ``fields``, no more of each record
+    is needed than these, what it is sorted by, and its id.
+    """
 
     filter: Filter
     order: Order
     window: Window
+    fields: Fields | None = None
 
 
 class Page(msgspec.Struct, Generic[Record], frozen=True, kw_only=True):

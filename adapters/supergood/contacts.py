@@ -14,6 +14,7 @@ from adapters.port import (
     ContactChange,
     ContactFilter,
     ContactType,
+    Fields,
     Listing,
     NewContact,
     Page,
@@ -125,7 +126,7 @@ class SupergoodContacts:
         )
         self._changes = Changes(client, habits, self._items, noun="contacts", receipt=_Receipt)
 
-    async def by_id(self, ids: Sequence[str]) -> Sequence[Contact]:
+    async def by_id(self, ids: Sequence[str], fields: Fields | None = None, /) -> Sequence[Contact]:
         return await self._items.by_ids(ids)
 
     async def by_external_id(self, external_ids: Sequence[str]) -> Sequence[Contact]:

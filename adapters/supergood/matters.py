@@ -11,6 +11,7 @@ from adapters.port import (
     Billing,
     BillingType,
     Capability,
+    Fields,
     Listing,
     Matter,
     MatterBilling,
@@ -127,7 +128,7 @@ class SupergoodMatters:
         )
         self._changes = Changes(client, habits, self._items, noun="matters", receipt=_Receipt)
 
-    async def by_id(self, ids: Sequence[str]) -> Sequence[Matter]:
+    async def by_id(self, ids: Sequence[str], fields: Fields | None = None, /) -> Sequence[Matter]:
         return await self._items.by_ids(ids)
 
     async def by_number(self, numbers: Sequence[str]) -> Sequence[Matter]:

@@ -17,6 +17,7 @@ word. Nothing of a document gets into the source but response keys, as Python wr
 """
 
 from collections.abc import Callable, Sequence
+from datetime import UTC
 from itertools import count
 from typing import Any, NamedTuple, Never
 
@@ -79,7 +80,7 @@ class _Emitter:
     """Writes expressions, and gathers what they refer to in ``space``."""
 
     def __init__(self) -> None:
-        self.space: dict[str, Any] = {"fail": _fail}
+        self.space: dict[str, Any] = {"fail": _fail, "utc": UTC}
         self.picks: list[str] = []
         self._count = count(1)
 
@@ -142,7 +143,7 @@ class _Emitter:
         expression, serializer = leaf.writing.expression, leaf.writing.serializer
         if serializer is None:
             return expression.format(value)
-        return f"{self._known('write', serializer)}({value})"
+        return expression.format(value, write=self._known("write", serializer))
 
     def _pick(self, shape: Abstract) -> str:
         """Write a function for each type that it may be, and one that picks the right one."""

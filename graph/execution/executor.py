@@ -2,14 +2,15 @@
 
 A plan answers what has nothing wrong with it. What no plan was made for, and whatever raises, is
 answered by graphql-core from the beginning, over the same loaders: what they know or know to have
-failed is not asked again, and the errors, their paths and the nulls are graphql-core's own. Only
+failed is not asked again, unless it is a record that was not read whole; and the errors, their
+paths and the nulls are graphql-core's own. Only
 queries are planned; a mutation is graphql-core's from the first, so that it is never made twice.
 """
 
 import logging
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -29,6 +30,7 @@ from graph.execution.parts import Called, Loaded, NotCompiled, Selection
 from graph.execution.planning import Planner
 from graph.execution.running import Run
 from graph.limits.scales import CHARGED, report
+from loaders import Reads
 from resolvers.context import Context
 
 __all__ = ["Answer", "Executor", "Plan", "Request"]
@@ -81,6 +83,7 @@ class Plan:
     waits: tuple[Loaded | Called, ...] = ()
     emitted: Emitted | None = None
     denies: bool = False
+    reads: Reads = field(default_factory=dict)
 
 
 class Executor:
@@ -137,16 +140,35 @@ class Executor:
         given = request.variables or {}
         if not self._documents.charge(document, request.operation, given, context.allowance):
             raise NotCompiled("limited")
-        run = Run(len(plan.waits), context, variables)
-        await run.all(plan.root)
-        said: dict[str, Any] = {"data": plan.emitted.answer(*run.values)}
-        errors = denials(said["data"], self._guards) if plan.denies else ()
+        data = await self._data(plan, plan.emitted, context, variables)
+        said: dict[str, Any] = {"data": data}
+        errors = denials(data, self._guards) if plan.denies else ()
         if errors:
             said["errors"] = [it.formatted for it in errors]
         told = report(context.allowance.cost, context.allowance)
         if told:
             said["extensions"] = told
         return Answer(_encode(said), clean=not errors)
+
+    async def _data(
+        self, plan: Plan, emitted: Emitted, context: Context, variables: VariableValues
+    ) -> dict[str, Any]:
+        """Load what the plan needs, and make the answer's data of it.
+
+        Where nothing is waited for, no more is read of records than the plan reads; what comes over
+        a wire comes whole, and is kept in case no plan will do.
+        """
+        asking = context
+        if plan.reads and context.loaders.immediate:
+            asking = replace(context, loaders=context.loaders.narrowed(plan.reads))
+        run = Run(len(plan.waits), asking, variables)
+        try:
+            await run.all(plan.root)
+            return emitted.answer(*run.values)
+        except Exception:
+            if asking is not context:
+                context.loaders.take(asking.loaders)
+            raise
 
     def _read(
         self, request: Request, context: Context
@@ -208,4 +230,4 @@ class Executor:
             return Plan(str(why))
         except RecursionError:
             return Plan("deep")
-        return Plan(None, root, tuple(planner.waits), emitted, planner.denies)
+        return Plan(None, root, tuple(planner.waits), emitted, planner.denies, planner.reads)

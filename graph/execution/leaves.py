@@ -1,12 +1,14 @@
 """Leaves: how a value of a scalar or an enum gets into the answer.
 
 A record's own type says already what its attributes hold: a ``str`` that is shown as a String or
-an ID goes as it is, and an enum's member by its name. Everything else goes through the type's own
-serializer, as graphql-core would have it.
+an ID goes as it is, and so does a ``date``, which JSON has no other way to write; an instant in UTC
+does too, and an enum's member by its name. Everything else goes through the type's own serializer,
+as graphql-core would have it.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from types import UnionType
@@ -21,6 +23,8 @@ from graphql import (
     GraphQLString,
 )
 from msgspec import Struct
+
+from graph.scalars import write_instant
 
 __all__ = ["Hint", "Writing", "hints_of", "writing"]
 
@@ -42,10 +46,9 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """How a leaf is written: ``{}`` stands for the value in a Python expression.
-
-    ``name`` is the serializer's, if the expression has one. ``sure`` is set where the record's
-    type says that the value is never null.
+    """How a leaf is written: ``{0}`` stands for the value in a Python expression, and ``write`` for
+    the serializer, if it has one. ``sure`` is set where the record's type says that the value is
+    never null.
     """
 
     expression: str
@@ -54,7 +57,7 @@ class Writing:
 
     @property
     def raw(self) -> bool:
-        return self.expression == "{}"
+        return self.expression == "{0}"
 
 
 @cache
@@ -91,13 +94,17 @@ def writing(type: GraphQLLeafType, hint: Hint | None) -> Writing:
     sure = hint is not None and not hint.nullable
     if hint is not None:
         if _AS_THEY_ARE.get(type) is hint.type:
-            return Writing("{}", sure)
-        if isinstance(type, GraphQLScalarType) and type.serialize is str and hint.type is str:
-            return Writing("{}", sure)
+            return Writing("{0}", sure)
+        if isinstance(type, GraphQLScalarType):
+            if (type.serialize, hint.type) in ((str, str), (date.isoformat, date)):
+                return Writing("{0}", sure)
+            if type.serialize is write_instant and hint.type is datetime:
+                written = "({0} if {0}.tzinfo is utc else {write}({0}))"
+                return Writing(written, sure, write_instant)
         if isinstance(type, GraphQLEnumType) and _named_alike(type, hint.type):
-            return Writing("{}._name_", sure)
+            return Writing("{0}._name_", sure)
     serializer: Callable[[Any], Any] = type.coerce_output_value
-    return Writing("write({})", sure, serializer)
+    return Writing("{write}({0})", sure, serializer)
 
 
 @cache

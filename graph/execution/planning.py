@@ -19,6 +19,7 @@ from graphql import (
     is_abstract_type,
     is_leaf_type,
 )
+from msgspec import Struct
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.base import StrawberryObjectDefinition
@@ -44,6 +45,7 @@ from graph.execution.parts import (
     Typename,
 )
 from graph.presents import RECORDS
+from loaders import Reads
 
 __all__ = ["Planner"]
 
@@ -62,20 +64,57 @@ class Planner:
         self._converter = collecting.schema.extensions[_BACKREF].schema_converter
         self.waits: list[Loaded | Called] = []
         self.denies = False
+        self._reads: dict[type[Struct], set[str]] = {}
+        self._whole: set[type[Struct]] | None = set()
 
     def plan(self, root: GraphQLObjectType) -> Selection:
         """Return what is asked of the root. Raises ``NotCompiled``."""
         return self._selection(root, self._collecting.of_root(root))
 
+    @property
+    def reads(self) -> Reads:
+        """What is read of each kind of record, of which nobody may read more."""
+        if self._whole is None:
+            return {}
+        return {
+            it: frozenset(read)
+            for it, read in self._reads.items()
+            # What is worked out of a record's attributes may be worked out of any.
+            if it not in self._whole and read <= {*it.__struct_fields__}
+        }
+
     def _selection(self, type: GraphQLObjectType, collected: Mapping[str, Nodes]) -> Selection:
         selection = Selection(type.name)
-        hints = hints_of(RECORDS.get(_origin(type)))
+        shown = RECORDS.get(_origin(type))
+        record = shown if shown and issubclass(shown, Struct) else None
+        hints = hints_of(record)
         for key, nodes in collected.items():
             part = self._part(type, nodes, hints)
             selection.fields[key] = part
+            self._note(record, part)
             if isinstance(part, Loaded | Called) or (isinstance(part, Read) and part.shape.deep):
                 selection.deep.append(part)
         return selection
+
+    def _note(self, record: type[Struct] | None, part: Part) -> None:
+        """Note what a part reads of its record. What a resolver does that is no mere load nobody
+        knows: it may read all of its record, and with what it is given of the request, of any.
+        """
+        read = self._reads.setdefault(record, set()) if record else set()
+        match part:
+            case Read(attribute):
+                read.add(attribute)
+            case Loaded(_, trace):
+                read.add(trace.attribute)
+            case Called(_, resolver, arguments) if resolver.parent is not None:
+                variables = self._collecting.variables
+                traced = resolver.trace(variables) if arguments is None else None
+                if traced:
+                    read.add(traced.attribute)
+                elif resolver.info is not None:
+                    self._whole = None
+                elif record and self._whole is not None:
+                    self._whole.add(record)
 
     def _part(self, type: GraphQLObjectType, nodes: Nodes, hints: Mapping[str, Hint]) -> Part:
         name = nodes[0].node.name.value

@@ -173,6 +173,11 @@ class Run:
         if windowed := it.trace.windowed:
             pages = getattr(self._loaders, it.trace.loader)
             values = {parent: windowed.of(parent, page, pages) for parent, page in values.items()}
+        if then := it.trace.then:
+            values = {
+                key: None if record is None else getattr(record, then)
+                for key, record in values.items()
+            }
         self._reach(it.wait.shape, values.values())
         if it.trace.optional:
             values[None] = None

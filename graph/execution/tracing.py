@@ -7,7 +7,8 @@ A resolver such as this one reads one attribute of its record, loads by it, and 
 
 Called with a stand-in for the matter, it hands ``Attribute("client_id")`` to the stand-in of the
 loader ``contact``; so fifty matters' clients are one ask with their distinct client_ids, and the
-resolver need not be called for each. ``connection_of`` is traced alike, with the page it wants.
+resolver need not be called for each. ``connection_of`` is traced alike, with the page it wants, and
+so is a resolver that waits for its load, and returns an attribute of what came, or null for null.
 
 A stand-in can only be passed on. Whoever looks at it, be it to compare, to format or to branch,
 is not traced but called for each record, and so is whoever reads two attributes or anything of
@@ -15,7 +16,7 @@ the context but its loaders. What ``is None`` hides is seen later: a key that is
 loader must have one is an error, which graphql-core then answers.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Generator, Mapping
 from dataclasses import dataclass, field
 from types import CoroutineType
 from typing import Any, Never
@@ -30,13 +31,17 @@ class Trace:
     """One batched load: by which attribute of the records, through which of the loaders.
 
     With ``optional``, a record without the attribute leads to null. With ``windowed``, the load is
-    that page of each record's list.
+    that page of each record's list. With ``then``, it is that attribute of what was loaded.
     """
 
     attribute: str
     loader: str
     optional: bool = False
     windowed: Windowed[Any, Any] | None = None
+    then: str | None = None
+
+
+Steps = Coroutine[Any, Any, Any]
 
 
 class _Looked(Exception):
@@ -45,6 +50,10 @@ class _Looked(Exception):
 
 def _no(*_: object) -> Never:
     raise _Looked
+
+
+def _yes(*_: object) -> Any:
+    return True
 
 
 class _StandIn:
@@ -86,8 +95,15 @@ class _Load:
     key: object
     optional: bool
 
-    def __await__(self) -> Never:
-        raise _Looked
+    def __await__(self) -> Generator["_Load", Any, Any]:
+        return (yield self)
+
+
+class _Found(_Record):
+    """What was loaded; that there is something may be looked at, and nothing more."""
+
+    __slots__ = ()
+    __bool__ = _yes
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +149,8 @@ def trace(resolver: Callable[..., Any], parent: str, arguments: Mapping[str, Any
     except Exception:  # noqa: BLE001 - whatever it is: called with a record, it is answered for.
         return None
     if type(result) is CoroutineType:
-        result.close()
+        again: Any = resolver(**{parent: _Record([])}, **arguments)
+        return _waited(result, again, read)
     if len(read) != 1:
         return None
     if type(result) is _Load and type(result.key) is _Attribute:
@@ -144,6 +161,38 @@ def trace(resolver: Callable[..., Any], parent: str, arguments: Mapping[str, Any
         if type(key) is _Attribute:
             return Trace(key.name, loader.name, windowed=result)
     return None
+
+
+def _waited(something: Steps, nothing: Steps, read: list[str]) -> Trace | None:
+    """Trace what waits for one load, run twice: something is there the first time, nothing then.
+
+    What the resolver has ``read`` of its record is known once it waits.
+    """
+    further: list[str] = []
+    load, then = _stepped(something, _Found(further))
+    again, rest = _stepped(nothing, None)
+    if load is None or again is None or type(load.key) is not _Attribute:
+        return None
+    if type(then) is not _Attribute or rest is not None or (len(read), len(further)) != (1, 1):
+        return None
+    return Trace(load.key.name, load.loader, load.optional, then=then.name)
+
+
+def _stepped(steps: Steps, found: object) -> tuple[_Load | None, object]:
+    """Return what was waited for, and what is returned once it was found; None if it is no one
+    load that is waited for.
+    """
+    load = None
+    try:
+        load = steps.send(None)
+        steps.send(found)
+    except StopIteration as stop:
+        return (load if type(load) is _Load else None), stop.value
+    except Exception:  # noqa: BLE001 - as above.
+        return None, None
+    finally:
+        steps.close()
+    return None, None
 
 
 INFO: Any = _Info()

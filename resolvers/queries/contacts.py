@@ -40,4 +40,5 @@ async def contacts(
         of="contacts",
         load=partial(once, practice.page),
         count=partial(once, practice.count),
+        fields=info.context.loaders.needed(Contact),
     )

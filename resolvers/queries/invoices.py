@@ -36,4 +36,5 @@ async def invoices(
         of="invoices",
         load=partial(once, practice.page),
         count=partial(once, practice.count),
+        fields=info.context.loaders.needed(Invoice),
     )

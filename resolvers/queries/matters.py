@@ -44,4 +44,5 @@ async def matters(
         of="matters",
         load=partial(once, practice.page),
         count=partial(once, practice.count),
+        fields=info.context.loaders.needed(Matter),
     )

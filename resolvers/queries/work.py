@@ -40,4 +40,5 @@ async def time_entries(
         of="timeEntries",
         load=partial(once, practice.page),
         count=partial(once, practice.count),
+        fields=info.context.loaders.needed(TimeEntry),
     )

@@ -120,7 +120,7 @@ async def test_edges_are_loaded_and_only_logic_is_called(world: World) -> None:
         expenses { totalCount } invoices { totalCount } rates { totalCount } } } }"""
     plan = executor.plan(Request(document), context_of(world.practice, PEOPLE["owner"]))
     called = {it.resolver.function.__name__ for it in plan.waits if isinstance(it, Called)}
-    assert called == {"matters", "team", "trust_balance", "total_count"}
+    assert called == {"matters", "team", "total_count"}
 
 
 def test_what_a_plan_reads_is_only_what_was_asked() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 
+from adapters.embedded.cells import own, partly
 from adapters.embedded.database import Database
 from adapters.embedded.lists import Lists, Table, conditions
 from adapters.port import (
@@ -46,8 +47,7 @@ class Thing(Struct, frozen=True):
 
 TABLE = Table(
     source="things t",
-    columns="t.id, t.parent, t.day, t.name, t.number",
-    read=lambda row: Thing(*row),
+    reader=partly(Thing, own("id", "parent", "day", "name", "number")),
     sorts={"day": "coalesce(t.day, '')", "name": "t.name", "number": "t.number"},
     where=lambda least: conditions({"t.number >= ?": least}),
 )
