@@ -13,9 +13,11 @@ help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 run: $(VENV)/.run ## serve the demo firm; PORT=8001 HOST=127.0.0.1 choose where
-	@$(BIN)/panther serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
+	@nice $(BIN)/python -m graph.ide & \
+	exec $(BIN)/panther serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 test: check ## lint, types, import contracts, schema, and all tests
+	-@$(BIN)/python -m graph.ide
 	$(BIN)/pytest -q -n 2
 
 cover: $(VENV)/.test ## all tests once more, and which lines they don't reach
@@ -28,15 +30,15 @@ check: $(VENV)/.test ## lint, types, import contracts and schema only
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/panther schema check
 
-bench: $(VENV)/.test ## requests a second beside plain Strawberry, writes of trust money beside no law
-	$(BIN)/python -m tests.benchmarks.fifty_matters
+bench: $(VENV)/.test ## our service beside five others, how cost grows, and trust money's law beside none
+	$(BIN)/python -m tests.benchmarks.peers --write
 	$(BIN)/python -m tests.benchmarks.ledger_writes
 
 schema: $(VENV)/.run ## print the schema anew into schema.graphql
 	$(BIN)/panther schema print > schema.graphql
 
-clean: ## forget the environment and the demo's changes
-	rm -rf $(VENV) .panther
+clean: ## forget the environment, the demo's changes and the explorer's page
+	rm -rf $(VENV) .panther graph/ide/built graph/ide/node_modules
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

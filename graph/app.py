@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from typing_extensions import override
 
 from graph.compose.door import Doors, open_doors
-from graph.http import documents, health
+from graph.http import documents, explorer, health
 from graph.http.endpoint import Endpoint
 from graph.http.keys import keys
 from graph.http.metrics import metrics, registry_over
@@ -66,7 +66,8 @@ def create_app(
         app.state.doors = opened = doors or await open_doors(Settings())
         app.state.metrics = registry_over(opened)
         app.state.closing = asyncio.Event()
-        app.state.endpoint = Endpoint(opened, kept, persisted, app.state.closing)
+        app.state.explorer = shown = explorer.Explorer(opened)
+        app.state.endpoint = Endpoint(opened, kept, persisted, shown, app.state.closing)
         # What is here now stays: the collector need not look at it again.
         gc.collect()
         gc.freeze()
@@ -79,6 +80,7 @@ def create_app(
         routes=[
             WebSocketRoute(_PATH, Sockets(persisted)),
             Route("/documents/{token}", documents.serve),
+            Route("/explorer/{name}", explorer.serve),
             Route("/health/live", health.live),
             Route("/health/ready", health.ready),
             Route("/metrics", metrics),

@@ -59,8 +59,10 @@ def packages() -> None:
 
 # What is composed and served for these is slow to begin, so one process has them all.
 TOGETHER = tuple(
-    f"tests/federation/test_{it}.py" for it in ("compatibility", "composition", "gateways")
+    f"tests/federation/test_{it}.py"
+    for it in ("compatibility", "composition", "gateways", "traces")
 )
+BROWSER = "tests/explorer/test_browser.py"
 
 
 class Scheduling(LoadScopeScheduling):  # type: ignore[misc]
@@ -68,7 +70,9 @@ class Scheduling(LoadScopeScheduling):  # type: ignore[misc]
 
     @override
     def _split_scope(self, nodeid: str) -> str:
-        return TOGETHER[0] if nodeid.startswith(TOGETHER) else nodeid.partition("[")[0]
+        if nodeid.startswith(TOGETHER):
+            return TOGETHER[0]
+        return BROWSER if nodeid.startswith(BROWSER) else nodeid.partition("[")[0]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:

@@ -39,19 +39,19 @@ _NPM = _WHEEL / "lib/node_modules/npm/bin/npm-cli.js"
 _SECONDS = 120
 
 
-def installed() -> None:
-    """See that what package.json names is there; whoever else is at it is waited for."""
-    package = (FOLDER / "package.json").read_bytes()
+def installed(folder: Path = FOLDER) -> None:
+    """See that what a folder's package.json names is there; whoever else is at it is waited for."""
+    package = (folder / "package.json").read_bytes()
     wanted = hashlib.sha256(package).hexdigest()
-    stamp = MODULES / ".installed"
-    with (FOLDER / ".installing").open("w") as lock:
+    stamp = folder / "node_modules/.installed"
+    with (folder / ".installing").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if stamp.exists() and stamp.read_text() == wanted:
             return
         options = ["--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"]
         npm = [NODE, _NPM, "install", *options, "--prefer-offline", "--loglevel=error"]
         done = subprocess.run(
-            npm, cwd=FOLDER, env=_environment(), capture_output=True, text=True, check=False
+            npm, cwd=folder, env=_environment(), capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
         stamp.write_text(wanted)

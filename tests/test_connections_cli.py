@@ -22,10 +22,11 @@ from typer.testing import CliRunner
 from adapters.sandbox import MfaKind, Reads
 from adapters.supergood.tokens import Token
 from graph.__main__ import _welcome, cli
-from graph.compose.connections import named, open_state
+from graph.compose.connections import named, open_connection, open_state
 from graph.compose.door import Doors, open_doors
 from graph.settings import Settings
 from tests.contract.conftest import CREDENTIALS, Served
+from tests.world import CountedIds, StandingClock
 
 runner = CliRunner()
 GRAPH = (sys.executable, "-m", "graph")
@@ -176,6 +177,27 @@ def test_a_code_entered_once_is_enough_for_every_process_until_the_connection_is
         assert said("connections", "remove", "firm") == "Removed firm and its secrets.\n"
         assert dict(sandbox.requests) == {"DELETE /sessions": 1}
         assert (len(sandbox.codes.sent), len(sandbox.sessions._open)) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [((), (32, 100.0)), (("--at-once", "4", "--per-second", "7.5"), (4, 7.5))],
+)
+def test_an_upstream_is_asked_at_the_pace_that_was_said(
+    words: tuple[str, ...], expected: tuple[int, float]
+) -> None:
+    said("connections", "add", "far", "http://127.0.0.1:9/integrations/x", *NEW, *words)
+
+    async def pace() -> tuple[int, float]:
+        async with open_state(Settings()) as state:
+            practice = await open_connection(
+                state, await named(state, "far"), StandingClock(), CountedIds()
+            )
+            limiter = practice._limiter
+            await practice.close()
+            return limiter._places._value, limiter.rate
+
+    assert asyncio.run(pace()) == expected
 
 
 def test_a_session_that_can_not_be_ended_is_told_and_forgotten() -> None:

@@ -55,6 +55,8 @@ class Bearers:
         """Return who bears a token. Raises ``Denied``, ``Expired`` or ``Unreachable``."""
         if token.startswith(f"{SERVICE_PREFIX}_"):
             return await self._service(token)
+        if self._tokens is not None and self._tokens.knows(token):
+            return await self._ours(self._tokens, token)
         head = head_of(token)
         issuer = issuer_of(token)
         if provider := self._providers.get(issuer):
@@ -67,7 +69,10 @@ class Bearers:
             )
         if self._tokens is None or issuer != self._tokens.terms.issuer:
             raise Denied("nobody here knows its issuer")
-        grant = await self._tokens.read(token)
+        return await self._ours(self._tokens, token)
+
+    async def _ours(self, tokens: Tokens, token: str) -> Bearer:
+        grant = await tokens.read(token)
         return Bearer(
             connection=grant.connection,
             user_id=grant.user_id,

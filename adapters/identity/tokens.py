@@ -82,6 +82,10 @@ class Tokens:
         header = {"alg": "ES256", "kid": kid, "typ": _TYPE}
         return encode(header, claims, key), expires_at
 
+    def knows(self, token: str) -> bool:
+        """Whether a token was read before, and so is one of ours."""
+        return token in self._read
+
     async def read(self, token: str) -> Grant:
         """Return what a token grants. Raises ``Denied``, or ``Expired`` once it grants no more."""
         grant = self._read.get(token) or await self._checked(token)

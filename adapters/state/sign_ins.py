@@ -13,6 +13,9 @@ from adapters.state.tables import refresh_tokens, sign_ins, signing_keys
 
 __all__ = ["SignIn", "SignIns"]
 
+_LASTING = """select 1 from sign_ins where id = ? and ended_at is null
+    and exists (select 1 from signing_keys where kid = ?)"""
+
 
 class SignIn(Struct, frozen=True, kw_only=True):
     """Somebody signed in, at the latest until an instant; the person as they were last seen."""
@@ -83,6 +86,9 @@ class SignIns:
 
     async def lasts(self, id: str, kid: str) -> bool:
         """Tell whether a sign-in goes on, and the key that its token was signed with is in use."""
+        seen = self._store.glance(_LASTING, (id, kid))
+        if seen is not None:
+            return seen
         lasting = select(sign_ins.c.id).where(
             sign_ins.c.id == id,
             sign_ins.c.ended_at.is_(None),

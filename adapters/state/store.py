@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from adapters.state.glance import Glance
 from adapters.state.records import NoSuchConnection, UnusableState
 from adapters.state.versions import bring_up_to_date
 
@@ -42,7 +43,9 @@ class Store:
     def __init__(self, engine: AsyncEngine) -> None:
         self._reader = engine
         self._writer = engine.execution_options(writes=True)
-        self._insert = sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
+        is_file = engine.dialect.name == "sqlite"
+        self._insert = sqlite.insert if is_file else postgresql.insert
+        self._glance = Glance(str(engine.url.database)) if is_file else None
 
     @classmethod
     async def open(cls, address: str) -> "Store":
@@ -76,6 +79,10 @@ class Store:
         async with self._reader.begin() as connection:
             yield connection
 
+    def glance(self, statement: str, values: Sequence[str]) -> bool | None:
+        """Tell at once whether a statement finds a row; None if that can't be told at once."""
+        return self._glance.finds(statement, values) if self._glance else None
+
     async def answers(self) -> bool:
         """Whether the database can be read."""
         try:
@@ -104,6 +111,8 @@ class Store:
         return self._insert(table)
 
     async def close(self) -> None:
+        if self._glance:
+            self._glance.close()
         await self._reader.dispose()
 
 

@@ -169,8 +169,12 @@ class Garbled(Refused):
 
 
 def _understood(answer: Response, read: Read[Answer]) -> Answer:
+    """Return what is read of an answer; of one that others waited for too, what they read of it."""
     try:
-        return read(answer.body)
+        if read not in answer.made:
+            answer.made[read] = read(answer.body)
+        made: Answer = answer.made[read]
+        return made
     except (msgspec.MsgspecError, UnicodeDecodeError):
         kind = answer.headers.get("content-type", "something").partition(";")[0]
         reason = f"it answered {kind} that is not what the dialect says; check the base URL."

@@ -91,12 +91,15 @@ class Habits:
         self._facts = facts
         self._clock = clock
         self._found: dict[str, _Finding] = {}
+        self._unknown: set[str] = set()
 
     async def of(self, key: str) -> Habit | None:
         """Return how a noun is read, or a list of it; None if that is to be found out."""
         if self._mode is ReadMode.SEED:
             return Habit.LIST if key in _IN_SEED else Habit.NONE
-        found = self._found.get(key) or await self._remembered(key)
+        found = self._found.get(key)
+        if found is None and key not in self._unknown:
+            found = await self._remembered(key)
         if found and self._believed(found):
             return found.habit
         return Habit.MANY if self._mode is ReadMode.EXTENDED else None
@@ -122,6 +125,7 @@ class Habits:
         found = await self._facts.get(f"{key}.reads", _Finding)
         if found is None or found.upstream != self._upstream:
             if self._mode is ReadMode.AUTO:
+                self._unknown.add(key)  # what is not remembered is found out here, and once
                 return None
             found = _Finding(habit=Habit.MANY, upstream=self._upstream)
         return self._found.setdefault(key, found)

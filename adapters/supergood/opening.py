@@ -25,7 +25,11 @@ from adapters.wire.retry import Policy
 from adapters.wire.steady import Steady
 from adapters.wire.transport import Transport
 
-__all__ = ["open_entry", "open_practice"]
+__all__ = ["AT_ONCE", "PER_SECOND", "open_entry", "open_practice"]
+
+
+AT_ONCE, PER_SECOND = 32, 100.0
+"""How many requests an upstream is sent at a time, and how many a second, unless told otherwise."""
 
 
 class _Over(Protocol):
@@ -56,6 +60,8 @@ def open_practice(
     steps: Steps | None = None,
     facts: Facts | None = None,
     keeping: Keeping | None = None,
+    at_once: int = AT_ONCE,
+    per_second: float = PER_SECOND,
     reads_over: _Over = PyreqwestTransport,
     writes_over: _Over = HttpxTransport,
     seconds: Callable[[], float] = monotonic,
@@ -63,12 +69,13 @@ def open_practice(
 ) -> SupergoodPractice:
     """Make a practice of an upstream; nothing is asked of it yet.
 
-    ``steps``, ``facts`` and ``keeping`` are what outlives it; without them nothing does.
+    ``steps``, ``facts`` and ``keeping`` are what outlives it; without them nothing does. It is
+    sent so many requests ``at_once`` and ``per_second`` at the most, fewer where it says so.
     Reads and writes share one limiter, breaker and budget: they are one upstream to it. All their
     waiting is by ``seconds`` and ``sleep``.
     """
     breaker, budget = Breaker(base_url, clock=seconds), Budget(clock=seconds)
-    limiter = Limiter(clock=seconds, sleep=sleep)
+    limiter = Limiter(concurrency=at_once, rate=per_second, clock=seconds, sleep=sleep)
 
     def steady(transport: Transport) -> Steady:
         return Steady(

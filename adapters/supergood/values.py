@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar, overload
 
 import msgspec
@@ -21,8 +22,11 @@ def money(amount: Decimal, currency: str) -> Money: ...
 def money(amount: Decimal | None, currency: str) -> Money | None: ...
 def money(amount: Decimal | None, currency: str) -> Money | None:
     """Make Money of a number that may be missing, with its minor unit's decimals at least."""
-    if amount is None:
-        return None
+    return None if amount is None else _money(amount, currency)
+
+
+@lru_cache(maxsize=10_000)
+def _money(amount: Decimal, currency: str) -> Money:
     return exact(plain(amount), currency)
 
 

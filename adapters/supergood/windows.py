@@ -1,6 +1,8 @@
 """Filters, orders and windows over records in hand, for an upstream that has none of its own."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from string import ascii_lowercase, ascii_uppercase
 from typing import Any, TypeVar
 
@@ -24,6 +26,8 @@ from adapters.port import (
 __all__ = ["every", "of_contact", "of_invoice", "of_matter", "of_time_entry", "page_of"]
 
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
+_FOLDED = frozenset({"name", "title"})
+_SORTING = frozenset({str, int, dt.date, dt.datetime})
 
 Record = TypeVar("Record")
 Filter = TypeVar("Filter")
@@ -34,10 +38,13 @@ def page_of(
     records: Iterable[Record], listing: Listing[Filter], fits: Fits[Filter, Record]
 ) -> Page[Record]:
     """Return the window of the records that fit, in the listing's order."""
-    order, window = listing.order, listing.window
-    wanted = [it for it in records if fits(listing.filter, it)]
-    wanted.sort(key=lambda it: _place(it, order), reverse=order.direction is OrderDirection.DESC)
-    within = [it for it in wanted if _beyond(it, order, window.after, window.before)]
+    order, window, filter = listing.order, listing.window, listing.filter
+    all_of_them = filter is None or filter == type(filter)()
+    wanted = [*records] if all_of_them else [it for it in records if fits(filter, it)]
+    wanted.sort(key=_places(wanted, order), reverse=order.direction is OrderDirection.DESC)
+    within = wanted
+    if window.after or window.before:
+        within = [it for it in wanted if _beyond(it, order, window.after, window.before)]
     more = len(within) > window.limit
     if window.backwards:
         items = within[-window.limit :]
@@ -111,6 +118,16 @@ def _text(*parts: str | None) -> str:
     return " ".join(part for part in parts if part).casefold()
 
 
+def _places(records: Sequence[Any], order: Order) -> Callable[[Any], Any]:
+    """Return what gives a record's place: its attribute as it is, where all sort by theirs as by
+    what a position says of it.
+    """
+    kinds = set(map(type, map(attrgetter(order.by), records)))
+    if len(kinds) == 1 and order.by not in _FOLDED and kinds <= _SORTING:
+        return attrgetter(order.by, "id")
+    return lambda record: _place(record, order)
+
+
 def _place(record: Any, order: Order) -> tuple[Any, str]:
     return (_folded(key_of(getattr(record, order.by)), order), record.id)
 
@@ -129,6 +146,6 @@ def _beyond(record: Any, order: Order, after: Position | None, before: Position 
 
 def _folded(key: str | int, order: Order) -> str | int:
     """Set letter case aside in names and titles, and only there and in ASCII, as SQLite does."""
-    if isinstance(key, str) and order.by in ("name", "title"):
+    if isinstance(key, str) and order.by in _FOLDED:
         return key.translate(_LOWER)
     return key

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import cast
 
 from msgspec import UNSET, Struct
 
@@ -23,7 +24,6 @@ from adapters.port import (
     TimeEntryChange,
     TimeEntryFilter,
     TimeEntryStatus,
-    exponent,
 )
 from adapters.supergood.changes import Changes, showing
 from adapters.supergood.client import Client
@@ -209,20 +209,25 @@ class SupergoodTimeEntries:
     async def _all(self, filter: TimeEntryFilter) -> list[TimeEntry]:
         return await self._priced(await self._items.all(_query(filter)))
 
-    async def _priced(self, items: list[TimeEntryItem]) -> list[TimeEntry]:
-        """Make records of items; the seed's name no currency, so their matters are asked.
-
-        An item whose matter can't be read can't be read either.
+    async def _priced(self, items: Sequence[TimeEntry | TimeEntryItem]) -> list[TimeEntry]:
+        """Make records of those that are none yet: the seed's items name no currency, so their
+        matters are asked. An item whose matter can't be read can't be read either.
         """
-        unsaid = dict.fromkeys(item.matter_id for item in items if item.currency is None)
-        matters = await self._matters.by_id([*unsaid]) if unsaid else ()
+        unsaid = [it for it in items if isinstance(it, TimeEntryItem)]
+        if not unsaid:
+            return cast(list[TimeEntry], items)
+        matters = await self._matters.by_id([*dict.fromkeys(it.matter_id for it in unsaid)])
         known = {matter.id: matter.billing.currency_code for matter in matters}
-        priced = [(it, it.currency or known.get(it.matter_id)) for it in items]
-        lost = [it.id for it, currency in priced if currency is None]
-        self._habits.watch.lost("time entries", lost)
-        return [time_entry(it, currency) for it, currency in priced if currency is not None]
+        self._habits.watch.lost(
+            "time entries", [it.id for it in unsaid if it.matter_id not in known]
+        )
+        return [
+            it if isinstance(it, TimeEntry) else time_entry(it, known[it.matter_id])
+            for it in items
+            if isinstance(it, TimeEntry) or it.matter_id in known
+        ]
 
-    async def _shown(self, item: TimeEntryItem, change: str) -> TimeEntry:
+    async def _shown(self, item: TimeEntry | TimeEntryItem, change: str) -> TimeEntry:
         """Return what was changed. That it can't be priced makes nothing of it undone."""
         with showing(change):
             for entry in await self._priced([item]):
@@ -262,11 +267,12 @@ class SupergoodExpenses:
         return grouped(matter_ids, items, lambda it: it.matter_id)
 
 
-def _in_a_currency(item: TimeEntryItem) -> TimeEntryItem:
-    """Return an item as it is. Raises ``KeyError`` for one in a currency there is not."""
-    if item.currency is not None:
-        exponent(item.currency)
-    return item
+def _in_a_currency(item: TimeEntryItem) -> TimeEntry | TimeEntryItem:
+    """Make the port's record of an item that names its currency; any other stays as it is.
+
+    Raises ``KeyError`` for a currency there is not.
+    """
+    return item if item.currency is None else time_entry(item, item.currency)
 
 
 def _query(filter: TimeEntryFilter) -> dict[str, str | None]:

@@ -1,5 +1,6 @@
 """Where an upstream is, and the one way to write a request's address below it."""
 
+from functools import lru_cache
 from urllib.parse import quote, urlencode, urlsplit
 
 from adapters.wire.message import Request
@@ -27,16 +28,7 @@ class Address:
 
     def url(self, request: Request) -> str:
         """Return the whole address, the query percent-encoded (a space as ``%20``)."""
-        path = request.path
-        if not path.startswith("/") or "?" in path or "#" in path or "\\" in path:
-            raise ValueError("A request's path begins with / and has no query.")
-        for segment in path.split("/"):
-            if segment.lower().replace("%2e", ".") in (".", ".."):
-                raise ValueError("A request's path may not climb.")
-        written = self._base + quote(path, safe="/%:@!$&'()*+,;=~")
-        if request.query:
-            written += "?" + urlencode(request.query, quote_via=quote, safe="$")
-        return written
+        return self._base + _below(request.path, request.query)
 
     def headers(self, request: Request) -> dict[str, str]:
         """Return the headers to send; one that could split in two is refused by name alone."""
@@ -46,3 +38,14 @@ class Address:
             if not (value.isascii() and value.isprintable()):
                 raise ValueError(f"The header {name} holds what may not be sent in a header.")
         return {"user-agent": "panther-graph", **request.headers}
+
+
+@lru_cache(maxsize=256)
+def _below(path: str, query: tuple[tuple[str, str], ...]) -> str:
+    if not path.startswith("/") or "?" in path or "#" in path or "\\" in path:
+        raise ValueError("A request's path begins with / and has no query.")
+    for segment in path.split("/"):
+        if segment.lower().replace("%2e", ".") in (".", ".."):
+            raise ValueError("A request's path may not climb.")
+    written = quote(path, safe="/%:@!$&'()*+,;=~")
+    return f"{written}?{urlencode(query, quote_via=quote, safe='$')}" if query else written

@@ -1,6 +1,7 @@
 """Requests and answers as values: built and read without I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 from msgspec import Struct, field
 from typing_extensions import override
@@ -29,11 +30,16 @@ class Request(Struct, frozen=True, kw_only=True):
 
 
 class Response(Struct, frozen=True, kw_only=True):
-    """What came back, whole. Header names are lower case."""
+    """What came back, whole. Header names are lower case.
+
+    ``made`` is for whoever reads the body, and keeps there what they made of it, by what made it:
+    an answer that many wait for is read once.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    made: dict[Hashable, Any] = field(default_factory=dict)
 
     @override
     def __repr__(self) -> str:

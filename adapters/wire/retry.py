@@ -77,6 +77,8 @@ def unsure(outcome: Outcome) -> bool:
 def asked_wait(response: Response, now: datetime) -> float | None:
     """Return the seconds that ``Retry-After`` asks for; None without one that can be read."""
     text = response.headers.get("retry-after", "").strip()
+    if not text:
+        return None
     if _SECONDS.fullmatch(text):
         return float(text)
     try:

@@ -35,6 +35,13 @@ def add(
     reads: Annotated[
         str, typer.Option(help="What the upstream can read: extended, seed, or auto to find out.")
     ] = "auto",
+    at_once: Annotated[
+        int, typer.Option(min=1, max=1000, help="How many requests it is sent at a time.")
+    ] = connections.Pace().at_once,
+    per_second: Annotated[
+        float,
+        typer.Option(min=1, max=1e6, help="How many a second, and fewer where it says so."),
+    ] = connections.Pace().per_second,
 ) -> None:
     """Add a firm's PracticePanther; its secrets are sealed before they are kept."""
     secrets = {
@@ -44,7 +51,8 @@ def add(
         "password": password,
         "totp_secret": totp_secret,
     }
-    done(connections.add(settings(), name, base_url, secrets, reads))
+    pace = connections.Pace(at_once, per_second)
+    done(connections.add(settings(), name, base_url, secrets, reads, pace))
     typer.echo(f"Added {name}. Try it: panther connections test {name}")
 
 

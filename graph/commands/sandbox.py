@@ -7,7 +7,7 @@ import typer
 import uvicorn
 
 from graph.commands.console import fail, settings
-from graph.compose.sandbox import MadeSandbox, make_sandbox
+from graph.compose.sandbox import SANDBOX_PATH, MadeSandbox, make_sandbox
 from graph.compose.unusable import Unusable
 from graph.settings import loopback
 
@@ -33,7 +33,7 @@ def serve(
         fail(str(error))
     # Codes sent by text or e-mail are in the log: nobody else would send them.
     logging.basicConfig(level=logging.INFO, format="  %(name)s: %(message)s")
-    typer.echo(_welcome(f"http://{host}:{port}/integrations/sandbox", made))
+    typer.echo(_welcome(f"http://{host}:{port}{SANDBOX_PATH}", made))
     uvicorn.run(made.app, host=host, port=port, log_level="warning", server_header=False)
 
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
+from typing import NamedTuple
 
 from adapters.port import Clock, Ids, NeedsPerson, RandomIds, Refused, SystemClock
 from adapters.state.records import (
@@ -17,7 +19,7 @@ from adapters.state.seal import Sealer, Secret, Unopenable, UnusableKey, generat
 from adapters.state.state import State
 from adapters.supergood.credentials import Credentials
 from adapters.supergood.habits import ReadMode
-from adapters.supergood.opening import open_entry, open_practice
+from adapters.supergood.opening import AT_ONCE, PER_SECOND, open_entry, open_practice
 from adapters.supergood.practice import SupergoodPractice
 from adapters.supergood.sign_in import SupergoodEntry
 from adapters.wire.deadline import within
@@ -29,6 +31,7 @@ from graph.compose.unusable import Unusable
 from graph.settings import EMBEDDED, Settings
 
 __all__ = [
+    "Pace",
     "add",
     "listed",
     "named",
@@ -51,6 +54,16 @@ _SIGN_IN = (
 )
 
 
+class Pace(NamedTuple):
+    """How many requests an upstream is sent at a time and a second, at the most."""
+
+    at_once: int = AT_ONCE
+    per_second: float = PER_SECOND
+
+
+_USUAL = Pace()
+
+
 async def _straight(request: Request, send: Send) -> Response:
     return await send(request)
 
@@ -61,7 +74,12 @@ def new_key() -> str:
 
 
 async def add(
-    settings: Settings, name: str, base_url: str, secrets: Mapping[str, str | None], reads: str
+    settings: Settings,
+    name: str,
+    base_url: str,
+    secrets: Mapping[str, str | None],
+    reads: str,
+    pace: Pace = _USUAL,
 ) -> None:
     """Remember a connection and seal its secrets, named as ``Credential`` does.
 
@@ -74,7 +92,7 @@ async def add(
         )
     async with open_state(settings) as state:
         try:
-            options = {"reads": ReadMode(reads).value}
+            options = {"reads": ReadMode(reads).value, **pace._asdict()}
             record = await state.connections.add(
                 name, ConnectionKind.SUPERGOOD, base_url=base_url, options=options
             )
@@ -215,6 +233,10 @@ async def open_connection(
     try:
         credentials = Credentials(**known)
         mode = ReadMode(str(record.options.get("reads", ReadMode.AUTO.value)))
+        pace = Pace(
+            int(record.options.get("at_once") or AT_ONCE),
+            float(record.options.get("per_second") or PER_SECOND),
+        )
         return open_practice(
             record.base_url,
             credentials,
@@ -224,7 +246,9 @@ async def open_connection(
             steps=state.totp.of(record.id),
             facts=state.knowledge.of(record.id),
             keeping=state.sessions.of(record.id),
-            reads_over=watched(PyreqwestTransport, around),
+            at_once=pace.at_once,
+            per_second=pace.per_second,
+            reads_over=watched(partial(PyreqwestTransport, connections=pace.at_once), around),
             writes_over=watched(HttpxTransport, around),
         )
     except (TypeError, ValueError) as error:

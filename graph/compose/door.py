@@ -42,6 +42,7 @@ from graph.compose.telemetry import open_telemetry
 from graph.compose.unusable import Unusable
 from graph.compose.watched import watched
 from graph.settings import EMBEDDED, Settings, loopback
+from graph.telemetry.meters import Meters
 from graph.telemetry.telemetry import Telemetry
 from loaders import Loaders
 from resolvers.context import PLAINLY, Context, Told
@@ -193,7 +194,7 @@ async def open_doors(
             far = [name for name in settings.connections if name != EMBEDDED]
             practices |= await _remote(opened, state, far, entries, clock, ids, telemetry)
         parts = Parts(settings=settings, practices=practices, entries=entries, clock=clock, ids=ids)
-        identity = await _identity(opened, parts, state)
+        identity = await _identity(opened, parts, state, telemetry.meters)
         kept = opened.pop_all()
     signer = _signer(settings)
     doors = [
@@ -226,14 +227,16 @@ async def firm_of(settings: Settings) -> str:
         return (await _embedded(opened, settings, SystemClock(), RandomIds()))[0].firm
 
 
-async def _identity(opened: AsyncExitStack, parts: Parts, state: State | None) -> Identity:
+async def _identity(
+    opened: AsyncExitStack, parts: Parts, state: State | None, meters: Meters
+) -> Identity:
     """A demo's is opened once somebody signs in; any other one at once, to say what is wrong."""
     is_demo = parts.settings.is_demo
 
     async def open_(stack: AsyncExitStack) -> Opened:
         return await (open_demo(stack, parts) if is_demo else open_identity(stack, parts, state))
 
-    identity = Identity(is_demo=is_demo, open_=open_)
+    identity = Identity(is_demo=is_demo, open_=open_, meters=meters)
     opened.push_async_callback(identity.close)
     if not is_demo:
         await identity.opened()

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ from adapters.port import (
     Viewer,
     Visit,
 )
+from graph.telemetry.meters import Meters
 
 __all__ = ["Admission", "Denied", "Expired", "Identity", "Misdirected", "Opened", "Unreachable"]
 
@@ -63,9 +64,14 @@ class Identity:
     """
 
     def __init__(
-        self, *, is_demo: bool, open_: Callable[[AsyncExitStack], Awaitable[Opened]]
+        self,
+        *,
+        is_demo: bool,
+        open_: Callable[[AsyncExitStack], Awaitable[Opened]],
+        meters: Meters,
     ) -> None:
         self.is_demo = is_demo
+        self.meters = meters
         self._open = open_
         self._stack = AsyncExitStack()
         self._opened: Opened | None = None
@@ -83,6 +89,13 @@ class Identity:
 
         Raises ``Denied``, ``Expired``, ``Misdirected`` or ``Unreachable``.
         """
+        try:
+            return await self._admitted(token, connection, person)
+        except (Denied, Misdirected, Unreachable) as error:
+            self.meters.tokens_refused.seen[type(error).__name__.lower(),] += 1
+            raise
+
+    async def _admitted(self, token: str, connection: str | None, person: str | None) -> Admission:
         opened = await self.opened()
         try:
             bearer = await opened.bearers.read(token)
@@ -121,6 +134,13 @@ class Identity:
         await self._stack.aclose()
 
 
+@dataclass(slots=True)
+class _Step:
+    """A step of somebody who signs in or out, and what came of it."""
+
+    outcome: str = "failed"
+
+
 class _LateDesk:
     """A desk that is walked up to only by whoever wants to sign in."""
 
@@ -130,13 +150,32 @@ class _LateDesk:
         self._visit = visit
 
     async def sign_in(self, said: NewSession) -> Session | Challenge:
-        return await (await self._desk()).sign_in(said)
+        with self._step("sign_in") as step:
+            found = await (await self._desk()).sign_in(said)
+            step.outcome = "session" if isinstance(found, Session) else "challenge"
+            return found
 
     async def refresh(self, refresh_token: str) -> Session:
-        return await (await self._desk()).refresh(refresh_token)
+        with self._step("refresh") as step:
+            found = await (await self._desk()).refresh(refresh_token)
+            step.outcome = "session"
+            return found
 
     async def end(self) -> None:
-        await (await self._desk()).end()
+        with self._step("end") as step:
+            await (await self._desk()).end()
+            step.outcome = "ended"
+
+    @contextmanager
+    def _step(self, name: str) -> Iterator[_Step]:
+        step = _Step()
+        try:
+            yield step
+        except Refused as refused:
+            step.outcome = refused.refusals[0].code.value
+            raise
+        finally:
+            self._identity.meters.sign_ins.seen[self._connection, name, step.outcome] += 1
 
     async def _desk(self) -> Desk:
         opened = await self._identity.opened()

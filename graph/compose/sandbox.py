@@ -4,22 +4,26 @@ import secrets
 from dataclasses import dataclass
 
 import pyotp
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from adapters.embedded.practice import EmbeddedPractice
 from adapters.port import RandomIds, SystemClock
 from adapters.sandbox import Credential, MfaKind, Person, Reads, SandboxConfig, create_sandbox
+from graph.compose.telemetry import open_tracer
 from graph.compose.unusable import Unusable
 from graph.settings import Settings
+from graph.telemetry.served import Served
 
-__all__ = ["MadeSandbox", "make_sandbox"]
+__all__ = ["SANDBOX_PATH", "MadeSandbox", "make_sandbox"]
+
+SANDBOX_PATH = "/integrations/sandbox"
 
 
 @dataclass(frozen=True, slots=True)
 class MadeSandbox:
     """The app, and what to sign in to it with: made up anew each time."""
 
-    app: Starlette
+    app: ASGIApp
     basic_name: str
     basic_secret: str
     username: str
@@ -46,4 +50,5 @@ def make_sandbox(settings: Settings, reads: str, mfa: str | None) -> MadeSandbox
             reads=extent,
         ),
     )
-    return MadeSandbox(app, "sandbox", basic_secret, "jane", password, totp)
+    served = Served(app, SANDBOX_PATH, lambda stack: open_tracer(stack, "panther-sandbox"))
+    return MadeSandbox(served, "sandbox", basic_secret, "jane", password, totp)

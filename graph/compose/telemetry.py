@@ -21,7 +21,7 @@ from graph.telemetry.settings import TraceSettings
 from graph.telemetry.telemetry import Telemetry
 from graph.telemetry.tracer import Tracer
 
-__all__ = ["open_telemetry", "trace_settings"]
+__all__ = ["open_telemetry", "open_tracer", "trace_settings"]
 
 _LONGEST_SECONDS = 10.0
 
@@ -38,9 +38,16 @@ def trace_settings() -> TraceSettings:
 
 async def open_telemetry(stack: AsyncExitStack, ids: Ids) -> Telemetry:
     """Open what follows requests. Raises ``Unusable``."""
+    return Telemetry(ids, tracer=await open_tracer(stack))
+
+
+async def open_tracer(stack: AsyncExitStack, service: str | None = None) -> Tracer | None:
+    """Open what spans are told to, if anybody; ``service`` is what they are of unless the settings
+    say so. Raises ``Unusable``.
+    """
     known = trace_settings()
     if known.address is None:
-        return Telemetry(ids)
+        return None
     parts = urlsplit(known.address)
     base = f"{parts.scheme}://{parts.netloc}"
     try:
@@ -55,13 +62,15 @@ async def open_telemetry(stack: AsyncExitStack, ids: Ids) -> Telemetry:
         limiter=Limiter(),
         longest=_LONGEST_SECONDS,
     )
-    exporter = Exporter(steady, parts.path or "/", headers=known.headers, resource=known.resource)
+    resource = known.resource
+    if service and "service_name" not in known.model_fields_set:
+        resource["service.name"] = service
+    exporter = Exporter(steady, parts.path or "/", headers=known.headers, resource=resource)
     stack.push_async_callback(exporter.close)
     drawn = random.Random()
-    tracer = Tracer(
+    return Tracer(
         exporter.add,
         keeps=sampler(known.traces_sampler, known.traces_sampler_arg),
         digits=lambda digits: f"{drawn.getrandbits(digits * 4):0{digits}x}",
         now=time.time_ns,
     )
-    return Telemetry(ids, tracer=tracer)

@@ -9,7 +9,7 @@ from graph.telemetry.telemetry import Telemetry
 
 __all__ = ["watched"]
 
-_KNOWN = ("capabilities", "health")  # which nobody need be asked for
+_KNOWN = ("capabilities", "health", "immediate")  # which nobody need be asked for
 
 
 def watched(practice: Practice, telemetry: Telemetry) -> Practice:

@@ -29,7 +29,7 @@ from graph.execution.lru import Lru
 from graph.execution.parts import Called, Loaded, NotCompiled, Selection
 from graph.execution.planning import Planner
 from graph.execution.running import Run
-from graph.limits.scales import CHARGED
+from graph.limits.scales import CHARGED, report
 from loaders import Reads
 from resolvers.context import Context
 
@@ -141,12 +141,14 @@ class Executor:
         if not self._documents.charge(document, request.operation, given, context.allowance):
             raise NotCompiled("limited")
         data = await self._data(plan, plan.emitted, context, variables)
-        if plan.denies:
-            errors = denials(data, self._guards)
-            if errors:
-                said = [it.formatted for it in errors]
-                return Answer(_encode({"data": data, "errors": said}), clean=False)
-        return Answer(_encode({"data": data}))
+        said: dict[str, Any] = {"data": data}
+        errors = denials(data, self._guards) if plan.denies else ()
+        if errors:
+            said["errors"] = [it.formatted for it in errors]
+        told = report(context.allowance.cost, context.allowance)
+        if told:
+            said["extensions"] = told
+        return Answer(_encode(said), clean=not errors)
 
     async def _data(
         self, plan: Plan, emitted: Emitted, context: Context, variables: VariableValues
@@ -181,8 +183,6 @@ class Executor:
         operation = document.operation(request.operation)
         if not document.valid or operation is None:
             raise NotCompiled("invalid")
-        if context.allowance.reports:
-            raise NotCompiled("reported")
         kind = operation.operation
         if kind is not OperationType.QUERY or Allowed.QUERY not in request.allowed:
             raise NotCompiled(kind.value)

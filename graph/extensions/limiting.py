@@ -8,8 +8,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import validate_document
 from typing_extensions import override
 
-from graph.limits.scales import CHARGED, Read, charge, hidden, scales_of
-from graph.scalars import write_instant
+from graph.limits.scales import CHARGED, Read, charge, hidden, report, scales_of
 from resolvers.allowance import Allowance
 
 __all__ = ["Limiting"]
@@ -45,18 +44,7 @@ class Limiting(SchemaExtension):
 
     @override
     def get_results(self) -> dict[str, Any]:
-        allowance = self._allowance
-        if self._cost is None or not allowance.reports:
-            return {}
-        rate = allowance.rate()
-        told: dict[str, Any] = {"requested": self._cost, "limit": allowance.limits.cost or None}
-        if rate.limit is not None and rate.reset_at is not None:
-            told["perMinute"] = {
-                "limit": rate.limit,
-                "remaining": rate.remaining,
-                "resetAt": write_instant(rate.reset_at),
-            }
-        return {"cost": told}
+        return {} if self._cost is None else report(self._cost, self._allowance)
 
     @property
     def _allowance(self) -> Allowance:

@@ -50,7 +50,8 @@ HEADERS = {
     TRACEPARENT: "Where the request stands in your trace, as W3C has it; upstreams are told, too.",
     TIMEOUT_HEADER: "How many seconds you wait, as `2.5`; never more than "
     "`PANTHER_REQUEST_TIMEOUT_SECONDS`.",
-    COST_HEADER: "With `report`, `extensions.cost` of the answer tells what the request costs.",
+    COST_HEADER: "With `report`, `extensions.cost` of the answer tells what the request costs, and "
+    "`Server-Timing` how often the practice was asked, and its upstream called.",
     GATEWAY_HEADER: "The gateway's key, to be shown the schema where it is not for everybody.",
 }
 

@@ -27,7 +27,7 @@ from graph.http.caching import NEVER, conditional, policy_of
 from graph.http.caller import Entry, address_of, enter, must_sign_in
 from graph.http.compression import compressed
 from graph.http.execution import Executed, Operation
-from graph.http.explorer import PAGE
+from graph.http.explorer import Explorer
 from graph.http.framing import MIXED, STREAMS, framing_of
 from graph.http.negotiation import HTML, PAGES, RESULTS, encoding_for, media_type_for, names
 from graph.http.origins import check_origin
@@ -39,8 +39,6 @@ from graph.http.terms import Terms
 
 __all__ = ["Endpoint"]
 
-_PAGE = PAGE.encode()
-
 
 class Streamed(NamedTuple):
     """An operation that is answered by a stream of this media type."""
@@ -51,15 +49,22 @@ class Streamed(NamedTuple):
 
 class Endpoint:
     """An ASGI app for one path. ``persisted`` is what its WebSockets know of documents, too;
-    ``closing`` is set when the process is to end, and what would go on for long ends with it.
+    ``explorer`` is what browsers are shown; ``closing`` is set when the process is to end, and
+    what would go on for long ends with it.
     """
 
     def __init__(
-        self, doors: Doors, terms: Terms, persisted: Persisted, closing: asyncio.Event
+        self,
+        doors: Doors,
+        terms: Terms,
+        persisted: Persisted,
+        explorer: Explorer,
+        closing: asyncio.Event,
     ) -> None:
         self._doors = doors
         self._terms = terms
         self._persisted = persisted
+        self._explorer = explorer
         self._room = Room(terms.most_bytes_under_way)
         self._closing = closing
 
@@ -95,7 +100,7 @@ class Endpoint:
     ) -> Reply | Streamed:
         by_url = scope["method"] != "POST"
         if media_type == HTML:
-            return Reply(200, _PAGE, f"{HTML}; charset=utf-8", kept=b"no-cache")
+            return await compressed(self._explorer.page(headers), _encoding(headers))
         if by_url:
             check_origin(headers)
             asked: Asked | list[Asked] = asked_by_url(scope["query_string"])
@@ -118,7 +123,7 @@ class Endpoint:
         executed = await self._one(run, entry)
         policy = policy_of(run.operation) if executed.clean else NEVER
         kept = policy.header(known=entry.viewer is not None)
-        reply = Reply(200, executed.body, media_type, kept=kept)
+        reply = Reply(200, executed.body, media_type, _work(entry), kept)
         if by_url and executed.clean:
             reply = conditional(reply, headers)
         return await compressed(reply, _encoding(headers))
@@ -200,6 +205,14 @@ def _unexecuted(wrong: Unexecuted, media_type: str) -> Reply:
         wait = (b"retry-after", b"%d" % wrong.retry_after)
         return Reply(429, wrong.body, media_type, (wait,))
     return Reply(400 if media_type == RESPONSE_JSON else 200, wrong.body, media_type)
+
+
+def _work(entry: Entry) -> tuple[tuple[bytes, bytes], ...]:
+    """Return what is told beside the cost of a request: how much work it was."""
+    seen = entry.door.telemetry.seen
+    if seen is None or not entry.allowance.reports:
+        return ()
+    return ((b"server-timing", b'asks;desc="%d", calls;desc="%d"' % (seen.asks, seen.calls)),)
 
 
 def _for_strangers(document: str, name: str | None, entry: Entry) -> bool:

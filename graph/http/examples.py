@@ -1,8 +1,9 @@
 """The operations that teach this graph: the explorer opens on them, and the tests run them."""
 
+from itertools import takewhile
 from typing import Any, NamedTuple
 
-__all__ = ["EXAMPLES", "Example"]
+__all__ = ["EXAMPLES", "LIVE", "Example"]
 
 
 class Example(NamedTuple):
@@ -12,11 +13,17 @@ class Example(NamedTuple):
     document: str
     variables: dict[str, Any] = {}
 
+    @property
+    def says(self) -> str:
+        """What it shows: the comment that its document begins with."""
+        lines = takewhile(lambda line: line.startswith("#"), self.document.splitlines())
+        return " ".join(line.removeprefix("#").strip() for line in lines)
+
 
 _MATTERS = """\
-# Open matters: for whom, who answers for them, their trust
-# money, their latest time and what was billed.
-# However many matters, the practice is asked seven times.
+# Open matters: for whom, who answers for them, trust
+# money, latest time and bills. However many matters,
+# the practice is asked seven times.
 query Matters {
   matters(
     first: 10
@@ -30,8 +37,12 @@ query Matters {
       client { name }
       responsibleAttorney { name }
       trustBalance { available { amount currencyCode } }
-      timeEntries(first: 5) { nodes { date hours amount { amount } } }
-      invoices(first: 5) { nodes { status total { amount } } }
+      timeEntries(first: 5) {
+        nodes { date hours amount { amount } }
+      }
+      invoices(first: 5) {
+        nodes { status total { amount } }
+      }
     }
     pageInfo { hasNextPage endCursor }
   }
@@ -73,7 +84,8 @@ query Matter($id: ID!) {
 """
 
 _LOG_TIME = """\
-# Record work. Send it twice: the same key gives the same entry.
+# Record work. Send it twice: the same key gives
+# the same entry.
 mutation LogTime($input: LogTimeInput!) {
   logTime(input: $input) {
     timeEntry {
@@ -141,6 +153,29 @@ query Entities($representations: [_Any!]!) {
 }
 """
 
+_CHANGED = """\
+# What happens to a matter, told as it happens. Run it, and
+# run RenameMatter in another window.
+subscription MatterChanged {
+  matterChanged(id: "mat_9c31d2") {
+    number
+    title
+    status
+    client { name }
+  }
+}
+"""
+
+_RENAME = """\
+# Change a matter: only what is named is changed.
+mutation RenameMatter($input: UpdateMatterInput!) {
+  updateMatter(input: $input) {
+    matter { number title }
+    userErrors { code message field }
+  }
+}
+"""
+
 EXAMPLES = (
     Example("Matters", _MATTERS),
     Example("Matter", _MATTER, {"id": "mat_9c31d2"}),
@@ -191,4 +226,9 @@ EXAMPLES = (
             ]
         },
     ),
+    Example(
+        "RenameMatter", _RENAME, {"input": {"id": "mat_9c31d2", "title": "Acme v. Contoso, Inc."}}
+    ),
 )
+
+LIVE = Example("MatterChanged", _CHANGED)

@@ -13,7 +13,8 @@ __all__ = ["connected", "followed"]
 _log = logging.getLogger("panther.access")
 _ID, _TRACEPARENT = REQUEST_ID_HEADER.lower().encode(), TRACEPARENT.encode()
 _ROUTES = {"/": "/", "/graphql": "/graphql", "/metrics": "/metrics"}
-_PROBES = ("/health", "/metrics")  # asked every few seconds, and said of only when they fail
+# Asked every few seconds, or a dozen at once, and said of only when they fail.
+_QUIET = ("/health", "/metrics", "/explorer")
 _SWITCHED = 101
 _GIVEN_UP = 499  # nobody was there any more to be answered
 
@@ -40,7 +41,7 @@ async def followed(
         finally:
             route = _route(scope["path"])
             telemetry.meters.requests.seen[route, str(status)] += 1
-            if status >= 400 or route not in _PROBES:
+            if status >= 400 or route not in _QUIET:
                 milliseconds = round((perf_counter() - began) * 1000, 2)
                 _write(seen, scope["method"], route, status, milliseconds)
 
@@ -95,4 +96,4 @@ def _route(path: str) -> str:
     if known is not None:
         return known
     first = path.split("/", 2)[1] if path.startswith("/") else ""
-    return f"/{first}" if first in ("documents", "health", ".well-known") else "(other)"
+    return f"/{first}" if first in ("documents", "explorer", "health", ".well-known") else "(other)"

@@ -32,6 +32,7 @@ __all__ = [
     "coded",
     "hidden",
     "read",
+    "report",
     "scales_of",
     "unsuggesting",
 ]
@@ -169,6 +170,21 @@ def charge(weight: Weight, allowance: Allowance) -> GraphQLError | None:
         "resetAt": write_instant(left.reset_at) if left.reset_at else None,
     }
     return _refused("RATE_LIMITED", limits.cost_per_minute, cost, facts)
+
+
+def report(cost: int, allowance: Allowance) -> dict[str, Any]:
+    """Return what an answer's extensions tell of its cost, if its caller wants to know."""
+    if not allowance.reports:
+        return {}
+    rate = allowance.rate()
+    told: dict[str, Any] = {"requested": cost, "limit": allowance.limits.cost or None}
+    if rate.limit is not None and rate.reset_at is not None:
+        told["perMinute"] = {
+            "limit": rate.limit,
+            "remaining": rate.remaining,
+            "resetAt": write_instant(rate.reset_at),
+        }
+    return {"cost": told}
 
 
 def coded(error: GraphQLError) -> dict[str, Any]:

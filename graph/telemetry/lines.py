@@ -90,6 +90,7 @@ def write_to(
     logging.getLogger(OUR).setLevel(level.upper())
     # None of these is shown, and each costs something for every line.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None  # no caller is looked for: so the standard library's HOWTO has it
 
 
 def said_of(record: logging.LogRecord) -> Mapping[str, Any]:

@@ -53,6 +53,17 @@ class Meters(Collector):
             ["connection"],
             SECONDS,
         )
+        self.sign_ins = Counts(
+            "panther_sign_ins",
+            "Steps of signing in and out, by what came of each: session, challenge, ended, or the "
+            "code of a refusal.",
+            ["connection", "step", "outcome"],
+        )
+        self.tokens_refused = Counts(
+            "panther_tokens_refused",
+            "Tokens that let nobody in: denied, expired, misdirected, or not to be looked up.",
+            ["reason"],
+        )
         self.open_sockets = 0
         self._names: set[str] = set()
 
@@ -79,6 +90,8 @@ class Meters(Collector):
             self.batch_keys,
             self.calls,
             self.call_seconds,
+            self.sign_ins,
+            self.tokens_refused,
         ):
             yield from it.collect()
         sockets = GaugeMetricFamily("panther_sockets_open", "WebSockets that are open.")

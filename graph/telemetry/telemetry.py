@@ -17,6 +17,7 @@ from adapters.wire.message import Request, Response
 from adapters.wire.transport import NotSent, WireFailure
 from adapters.wire.watched import Around, Send
 from graph.telemetry.meters import OTHER, UNNAMED, Meters
+from graph.telemetry.routes import route_of
 from graph.telemetry.tracer import Tracer
 
 __all__ = ["REQUEST_ID_HEADER", "Operation", "Seen", "Telemetry"]
@@ -26,7 +27,6 @@ REQUEST_ID_HEADER = "X-Request-Id"
 Answer = TypeVar("Answer")
 
 _ID = re.compile(r"[A-Za-z0-9._-]{1,128}", re.ASCII)
-_ROUTE = re.compile(r"/[a-z-]{1,40}(?![^/])", re.ASCII)
 _EXECUTED = ("ok", "errors")
 _MOST_OPERATIONS = 10
 
@@ -38,7 +38,8 @@ class Seen(Struct):
     place: Place | None = None
     connection: str | None = None
     operations: list[str] = field(default_factory=list)
-    calls: int = 0
+    asks: int = 0  # of the practice
+    calls: int = 0  # of its upstream
 
     def note(self, operation: str) -> None:
         """Remember an operation, once; of a stream that goes on for hours, only the first ones."""
@@ -133,6 +134,8 @@ class Telemetry:
         that is not asked by keys.
         """
         here, began, error = self._here.get(), self._seconds(), None
+        if here is not None:
+            here.seen.asks += 1
         below = self._below(here)
         token = self._here.set(below) if below else None
         try:
@@ -177,7 +180,7 @@ class Telemetry:
             outcome = "not_sent" if isinstance(failure, NotSent) else "no_answer"
             raise
         finally:
-            seconds, route = self._seconds() - began, _route(request.path)
+            seconds, route = self._seconds() - began, route_of(request.path)
             self.meters.calls.seen[connection, request.method, route, outcome] += 1
             self.meters.call_seconds.add((connection,), seconds)
             if below:
@@ -244,10 +247,3 @@ def _said(connection: str, method: str, route: str, outcome: str) -> Attributes:
     if outcome.isdigit():
         said["http.response.status_code"] = int(outcome)
     return said
-
-
-def _route(path: str) -> str:
-    """Return the part of a path that is a word of the dialect; what follows may be anybody's."""
-    found = _ROUTE.match(path)
-    first = found[0] if found else "/*"
-    return first if len(first) == len(path) else f"{first.rstrip('*').rstrip('/')}/*"

@@ -64,6 +64,18 @@ async def test_what_is_too_much_is_refused_though_it_was_planned(
 
 
 async def test_who_wants_the_cost_reported_is_told_it(world: World) -> None:
-    answer, fallback = await _answer(world, LIST, Allowance(reports=True))
-    assert fallback == "reported"
-    assert answer["extensions"]["cost"]["requested"] > 0
+    said = {"requested": 3, "limit": 200_000}
+    data = {"matters": {"nodes": [{"number": "2024-0001"}, {"number": "2024-0002"}]}}
+    told = await _answer(world, LIST, Allowance(reports=True))
+    assert told == ({"data": data, "extensions": {"cost": said}}, None)
+
+
+async def test_who_wants_the_cost_reported_is_told_it_beside_errors(world: World) -> None:
+    context = context_of(world.practice, PEOPLE["paralegal"])
+    context = replace(context, allowance=Allowance(reports=True))
+    document = "{ matters(first: 1) { nodes { number invoices(first: 1) { totalCount } } } }"
+    answer = await executor.execute(Request(document), context)
+    told = json.loads(answer.body)
+    assert (answer.fallback, answer.clean) == (None, False)
+    assert [it["extensions"]["code"] for it in told["errors"]] == ["FORBIDDEN"]
+    assert told["extensions"] == {"cost": {"requested": 4, "limit": 200_000}}

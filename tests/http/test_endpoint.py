@@ -1,4 +1,4 @@
-"""The endpoint over HTTP: people, bodies, the explorer's page, health."""
+"""The endpoint over HTTP: people, bodies, the explorer's examples, health."""
 
 import json
 import sqlite3
@@ -103,15 +103,6 @@ def test_a_json_number_that_is_no_amount_is_refused_at_once(
     assert "A Decimal is a string of at most 18 digits" in error["message"]
 
 
-def test_a_browser_is_shown_the_explorer_with_its_tabs(client: TestClient) -> None:
-    for path in ("/graphql", "/"):
-        page = client.get(path, headers={"accept": "text/html"})
-        assert page.status_code == 200
-        assert page.headers["content-type"] == "text/html; charset=utf-8"
-        for example in EXAMPLES:
-            assert json.dumps(example.document).replace("</", "<\\/") in page.text
-
-
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 def test_every_example_answers_without_an_error(client: TestClient, example: object) -> None:
     name, document, variables = example  # type: ignore[misc]
@@ -137,6 +128,9 @@ def test_every_example_answers_without_an_error(client: TestClient, example: obj
             ]
         case "Entities":
             assert [it["__typename"] for it in data["_entities"]] == ["Matter", "Contact"]
+        case "RenameMatter":
+            matter = {"number": "2026-0041", "title": "Acme v. Contoso, Inc."}
+            assert data["updateMatter"] == {"matter": matter, "userErrors": []}
         case _:
             raise AssertionError(name)
 
@@ -157,16 +151,19 @@ def test_health(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (ready.status_code, ready.json()) == (503, ill)
 
 
-async def test_the_page_says_when_strawberrys_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
-    from graph.http import explorer
-
-    monkeypatch.setattr(explorer, "get_graphql_ide_html", lambda graphql_ide: "<html></html>")
-    with pytest.raises(RuntimeError, match="Strawberry's page has changed"):
-        explorer._page()
-
-
 async def test_the_first_example_asks_as_often_as_it_says(world: World) -> None:
     first = EXAMPLES[0]
     assert "the practice is asked seven times" in first.document
     await world.ask(first.document)
     assert len(world.asked) == 7
+
+
+def test_who_wants_the_cost_reported_is_told_of_the_work_as_well(client: TestClient) -> None:
+    body = {"query": EXAMPLES[0].document}
+    told = client.post("/graphql", json=body, headers={"GraphQL-Cost": "report"})
+    assert told.headers["server-timing"] == 'asks;desc="7", calls;desc="0"'
+    plain = client.post("/graphql", json=body)
+    assert "server-timing" not in plain.headers
+    said = told.json()
+    assert said.pop("extensions") == {"cost": {"requested": 273, "limit": 200_000}}
+    assert plain.json() == said

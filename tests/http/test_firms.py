@@ -68,6 +68,19 @@ async def test_200_requests_of_two_firms_at_once_are_answered_each_by_its_own(
         assert_heard_only_its_own(firm, firms)
 
 
+async def test_who_wants_to_know_is_told_how_often_their_upstream_was_called(
+    firms: list[Firm], service: Service
+) -> None:
+    case, report = firms[0].matters[0], {"GraphQL-Cost": "report"}
+    first = await service.post("smith", CASE, report, id=case["id"])  # signs in as well
+    assert first.json()["data"] == {"matter": case}
+    asked = len(firms[0].lines)
+    again = await service.post("smith", CASE, report, id=case["id"])
+    called = len(firms[0].lines) - asked
+    assert again.headers["server-timing"] == f'asks;desc="2", calls;desc="{called}"'
+    assert called == 2
+
+
 def time_on(matter_id: str, firm: Firm, turn: int) -> dict[str, Any]:
     return {
         "matterId": matter_id,

@@ -46,6 +46,7 @@ def log() -> Iterator[Log]:
     root, ours = logging.getLogger(), logging.getLogger("panther")
     before = (root.handlers[:], root.level, ours.level)
     flags = (logging.logThreads, logging.logProcesses, logging.logMultiprocessing)
+    source = logging._srcfile
     log = Log()
     write_to(log, "json", "info")
     yield log
@@ -53,6 +54,7 @@ def log() -> Iterator[Log]:
     root.setLevel(before[1])
     ours.setLevel(before[2])
     logging.logThreads, logging.logProcesses, logging.logMultiprocessing = flags
+    logging._srcfile = source
 
 
 def counted(text: str, name: str) -> dict[tuple[str, ...], float]:

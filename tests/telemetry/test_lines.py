@@ -105,11 +105,13 @@ def put_back() -> Iterator[None]:
     root, ours = logging.getLogger(), logging.getLogger("panther")
     before = (root.handlers[:], root.level, ours.level)
     flags = (logging.logThreads, logging.logProcesses, logging.logMultiprocessing)
+    source = logging._srcfile
     yield
     root.handlers[:] = before[0]
     root.setLevel(before[1])
     ours.setLevel(before[2])
     logging.logThreads, logging.logProcesses, logging.logMultiprocessing = flags
+    logging._srcfile = source
 
 
 @pytest.mark.usefixtures("put_back")

@@ -122,7 +122,7 @@ async def test_an_operation_its_asks_and_their_calls_are_one_tree(watched: Watch
     assert [it.headers for it in watched.sent] == [
         {"authorization": "Bearer t", "traceparent": f"00-{'a' * 32}-{3:016x}-01"}
     ]
-    assert (seen.id, seen.operations, seen.calls) == ("caller-7", ["query Fifty"], 1)
+    assert (seen.id, seen.operations, seen.asks, seen.calls) == ("caller-7", ["query Fifty"], 1, 1)
 
 
 async def test_each_is_counted(watched: Watched) -> None:
@@ -344,7 +344,7 @@ async def test_tasks_that_are_made_inside_stand_below(watched: Watched) -> None:
     calls = [it for it in others if it.kind is SpanKind.CLIENT]
     assert {it.parent_id for it in asks.values()} == {root.place.span_id}
     assert sorted(it.parent_id or "" for it in calls) == sorted(asks)
-    assert seen.calls == 5
+    assert (seen.asks, seen.calls) == (5, 5)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A practice that is watched answers as it does, and each ask of it is told."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -39,7 +40,15 @@ def test_what_need_not_be_asked_is_not_told(world: World, telemetry: Telemetry) 
     practice = watched(world.practice, telemetry)
     assert Capability.READ_FIRM in practice.capabilities
     assert practice.health == world.practice.health
+    assert practice.immediate is True
     assert asked(telemetry) == {}
+
+
+@pytest.mark.parametrize("immediate", [True, False])
+def test_whether_it_answers_at_once_stays_as_it_is(telemetry: Telemetry, immediate: bool) -> None:
+    """Who takes a far practice for one at hand asks it for one thing after the other."""
+    far: Any = SimpleNamespace(immediate=immediate)
+    assert watched(far, telemetry).immediate is immediate
 
 
 async def test_an_ask_is_the_same_one_each_time(world: World, telemetry: Telemetry) -> None:

@@ -54,7 +54,9 @@ async def test_a_token_says_who_it_is_of_where_and_for_how_long(service: Service
     assert (claims["iat"], claims["nbf"], claims["exp"]) == (now, now, now + 900)
     assert (session.expires_in, session.expires_at) == (900, NOW + timedelta(minutes=15))
     assert session.refresh_expires_at == NOW + timedelta(hours=12)
+    assert not service.tokens.knows(session.auth_token)
     grant = await service.tokens.read(session.auth_token)
+    assert service.tokens.knows(session.auth_token)
     assert (grant.connection, grant.user_id, grant.entitlements, grant.expires_at) == (
         "smith",
         "u_1",

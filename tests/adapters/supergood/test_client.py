@@ -98,3 +98,23 @@ async def test_a_write_is_not_believed(
         await write(method, *outcomes)
     expected = UpstreamUnavailable(reason=why) if isinstance(why, str) else why
     assert refused.value.refusals == (expected,)
+
+
+async def test_an_answer_that_many_got_is_read_once_and_one_that_is_garbled_by_each() -> None:
+    told, bad = answer(200, body=b'{"a": 1}'), answer(200, body=b"<html>")
+    session: Any = SignedIn()
+    made = Client(Played(told, told, bad, bad, bad, bad), Played(), session, CountedIds())
+    read: list[bytes] = []
+
+    def reading(body: bytes) -> Any:
+        read.append(body)
+        return msgspec.json.decode(body)
+
+    first, second = await made.get("/a", {}, reading), await made.get("/a", {}, reading)
+    assert first == {"a": 1}
+    assert second is first
+    assert read == [told.body]
+    for _ in range(2):  # each tries twice
+        with pytest.raises(Refused):
+            await made.get("/a", {}, reading)
+    assert read == [told.body, *[bad.body] * 4]

@@ -53,6 +53,18 @@ async def test_a_finding_is_written_once_and_read_once() -> None:
     assert await second.of("users") is None
 
 
+async def test_what_is_not_remembered_is_looked_up_once() -> None:
+    kept, clock = Kept(), StandingClock()
+    first = habits(kept, clock)
+    assert [await first.of("matters") for _ in range(3)] == [None] * 3
+    assert kept.asked == ["get matters.reads"]
+    await first.learn("matters", SINGLE)
+    assert await first.of("matters") is SINGLE
+    clock.time = NOW + timedelta(days=1)
+    assert await first.of("matters") is None
+    assert kept.asked == ["get matters.reads", "put matters.reads"]
+
+
 @pytest.mark.parametrize("habit", [SINGLE, LIST, NONE])
 async def test_what_no_read_proves_wrong_is_believed_for_a_day(habit: Habit) -> None:
     kept, clock = Kept(), StandingClock()
