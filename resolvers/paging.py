@@ -175,9 +175,10 @@ class Windowed(Generic[Record, Filter]):
         self, parent: str, page: Page[Record], loader: Pages[Record, Filter]
     ) -> Connection[Record]:
         """Make a parent's connection of its page, which ``loader`` loaded."""
+        of, _, _, order = self._list
         filter = self.listing.filter
         return Connection(
-            page, self._list._replace(parent=parent), lambda: loader.count(parent, filter)
+            page, _List(of, parent, filter, order), lambda: loader.count(parent, filter)
         )
 
 
