@@ -25,7 +25,8 @@ from graphql.execution.collect_fields import (
     collect_fields,
     collect_subfields,
 )
-from graphql.execution.values import VariableValues
+
+from graph.execution.given import Given
 
 __all__ = ["Collecting", "Nodes", "has_variables", "steering"]
 
@@ -39,16 +40,17 @@ class Collecting(NamedTuple):
     schema: GraphQLSchema
     fragments: dict[str, FragmentDetails]
     operation: OperationDefinitionNode
-    variables: VariableValues
+    given: Given
 
     def of_root(self, root: GraphQLObjectType) -> Mapping[str, Nodes]:
         """Return the operation's own fields by their response keys, in order."""
-        schema, fragments, operation, variables = self
-        return collect_fields(schema, fragments, variables, root, operation).grouped_field_set
+        schema, fragments, operation, given = self
+        return collect_fields(schema, fragments, given.variables, root, operation).grouped_field_set
 
     def of(self, type: GraphQLObjectType, nodes: Nodes) -> Mapping[str, Nodes]:
         """Return what is asked of an object of the type that the nodes lead to."""
-        schema, fragments, operation, variables = self
+        schema, fragments, operation, given = self
+        variables = given.variables
         found = collect_subfields(schema, fragments, variables, operation, type, nodes)
         return found.grouped_field_set
 

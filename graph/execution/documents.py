@@ -18,7 +18,7 @@ from strawberry.schema.schema import validate_document
 
 from graph.execution.collecting import steering
 from graph.execution.lru import Lru
-from graph.limits.scales import Read, charge, hidden, scales_of
+from graph.limits.scales import Read, Weight, hidden, scales_of
 from resolvers.allowance import Allowance
 
 __all__ = ["Document", "Documents"]
@@ -68,16 +68,11 @@ class Documents:
             self._kept.put(text, document, len(text))
         return document
 
-    def charge(
-        self,
-        document: Document,
-        operation: str | None,
-        variables: Mapping[str, Any],
-        allowance: Allowance,
-    ) -> bool:
-        """Take what a request may cost from its viewer's budget; return whether there was as much."""
-        weight = self._scales.weigh(document.read, operation, variables)
-        return charge(weight, allowance) is None
+    def weigh(
+        self, document: Document, operation: str | None, variables: Mapping[str, Any] | None
+    ) -> Weight:
+        """Return what a request may cost."""
+        return self._scales.weigh(document.read, operation, variables)
 
     def _made(self, read: Read) -> Document:
         if not read.errors:

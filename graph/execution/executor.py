@@ -15,7 +15,6 @@ from typing import Any
 
 import msgspec
 from graphql import GraphQLError, GraphQLSyntaxError, OperationDefinitionNode, OperationType
-from graphql.execution.values import VariableValues, get_variable_values
 from strawberry.http import process_result
 from strawberry.schema import Schema
 from strawberry.types.graphql import OperationType as Allowed
@@ -24,12 +23,13 @@ from adapters.port import Refused
 from graph.execution.collecting import Collecting
 from graph.execution.documents import Document, Documents
 from graph.execution.emitting import Emitted, emit
+from graph.execution.given import Given, Givens
 from graph.execution.guards import Denied, Guards, denials
 from graph.execution.lru import Lru
 from graph.execution.parts import Called, Loaded, NotCompiled, Selection
 from graph.execution.planning import Planner
 from graph.execution.running import Run
-from graph.limits.scales import CHARGED, report
+from graph.limits.scales import CHARGED, charge, report
 from loaders import Reads
 from resolvers.context import Context
 
@@ -38,8 +38,6 @@ __all__ = ["Answer", "Executor", "Plan", "Request"]
 _log = logging.getLogger("panther")
 
 _MOST_PLANS, _MOST_CHARACTERS = 1000, 4_000_000
-_MOST_COERCION_ERRORS = 50
-_NONE = VariableValues({}, {})
 
 
 def _unknown(value: object) -> None:
@@ -94,6 +92,7 @@ class Executor:
         self.planned = 0
         self._schema = schema
         self._documents = Documents(schema._schema)
+        self._givens = Givens(schema._schema)
         self._guards = guards
         self._plans: Lru[Hashable, Plan] = Lru(_MOST_PLANS, _MOST_CHARACTERS)
 
@@ -133,14 +132,15 @@ class Executor:
         return self._plan(*self._read(request, context), context)
 
     async def _planned(self, request: Request, context: Context) -> Answer:
-        document, operation, variables = self._read(request, context)
-        plan = self._plan(document, operation, variables, context)
+        document, operation, given = self._read(request, context)
+        plan = self._plan(document, operation, given, context)
         if plan.emitted is None:
             raise NotCompiled(plan.reason)
-        given = request.variables or {}
-        if not self._documents.charge(document, request.operation, given, context.allowance):
+        if given.weight is None:
+            given.weight = self._documents.weigh(document, request.operation, request.variables)
+        if charge(given.weight, context.allowance):
             raise NotCompiled("limited")
-        data = await self._data(plan, plan.emitted, context, variables)
+        data = await self._data(plan, plan.emitted, context, given)
         said: dict[str, Any] = {"data": data}
         errors = denials(data, self._guards) if plan.denies else ()
         if errors:
@@ -151,7 +151,7 @@ class Executor:
         return Answer(_encode(said), clean=not errors)
 
     async def _data(
-        self, plan: Plan, emitted: Emitted, context: Context, variables: VariableValues
+        self, plan: Plan, emitted: Emitted, context: Context, given: Given
     ) -> dict[str, Any]:
         """Load what the plan needs, and make the answer's data of it.
 
@@ -161,7 +161,7 @@ class Executor:
         asking = context
         if plan.reads and context.loaders.immediate:
             asking = replace(context, loaders=context.loaders.narrowed(plan.reads))
-        run = Run(len(plan.waits), asking, variables)
+        run = Run(len(plan.waits), asking, given)
         try:
             await run.all(plan.root)
             return emitted.answer(*run.values)
@@ -172,8 +172,7 @@ class Executor:
 
     def _read(
         self, request: Request, context: Context
-    ) -> tuple[Document, OperationDefinitionNode, VariableValues]:
-        schema = self._schema._schema
+    ) -> tuple[Document, OperationDefinitionNode, Given]:
         try:
             document = self._documents.get(request.document or "", context.allowance)
         except GraphQLSyntaxError:
@@ -188,27 +187,24 @@ class Executor:
             raise NotCompiled(kind.value)
         if operation.directives:
             raise NotCompiled("directive")
-        if not operation.variable_definitions:
-            return document, operation, _NONE
-        given, definitions = dict(request.variables or {}), operation.variable_definitions
-        variables = get_variable_values(schema, definitions, given, _MOST_COERCION_ERRORS)
-        if isinstance(variables, list):
+        given = self._givens.of(operation, request.variables)
+        if given is None:
             raise NotCompiled("variables")
-        return document, operation, variables
+        return document, operation, given
 
     def _plan(
         self,
         document: Document,
         operation: OperationDefinitionNode,
-        variables: VariableValues,
+        given: Given,
         context: Context,
     ) -> Plan:
         held = self._guards.held(context)
-        steering = tuple(variables.coerced.get(name) for name in document.steering)
+        steering = tuple(given.variables.coerced.get(name) for name in document.steering)
         key = (document, operation.name and operation.name.value, steering, held)
         plan = self._plans.get(key)
         if plan is None:
-            plan = self._made(document, operation, variables, held)
+            plan = self._made(document, operation, given, held)
             self._plans.put(key, plan, len(plan.emitted.source) if plan.emitted else 0)
         return plan
 
@@ -216,11 +212,11 @@ class Executor:
         self,
         document: Document,
         operation: OperationDefinitionNode,
-        variables: VariableValues,
+        given: Given,
         held: frozenset[Hashable],
     ) -> Plan:
         schema = self._schema._schema
-        collecting = Collecting(schema, document.fragments, operation, variables)
+        collecting = Collecting(schema, document.fragments, operation, given)
         planner = Planner(collecting, self._guards, held)
         assert schema.query_type is not None
         try:

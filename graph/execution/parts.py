@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import FieldNode, GraphQLField
-from graphql.execution.values import VariableValues, get_argument_values
+from graphql.execution.values import get_argument_values
 from strawberry.types.field import StrawberryField
 
+from graph.execution.given import Given
 from graph.execution.guards import Denied
 from graph.execution.leaves import Writing
 from graph.execution.tracing import INFO, Trace, trace
@@ -111,20 +112,25 @@ class Resolver:
     info: str | None
     convert: Callable[[Mapping[str, Any], StrawberryField], dict[str, Any]]
 
-    def arguments(self, variables: VariableValues, info: object) -> dict[str, Any]:
+    def arguments(self, given: Given, info: object) -> dict[str, Any]:
         """Return all that it is called with but the record."""
-        given = get_argument_values(self.definition, self.node, variables)
-        converted = self.convert(given, self.field)
-        return self.with_info(converted, info)
+        found = given.arguments.get(self)
+        if found is None:
+            values = get_argument_values(self.definition, self.node, given.variables)
+            found = given.arguments[self] = self.convert(values, self.field)
+        return self.with_info(found, info)
 
     def with_info(self, arguments: dict[str, Any], info: object) -> dict[str, Any]:
         return dict(arguments) if self.info is None else {**arguments, self.info: info}
 
-    def trace(self, variables: VariableValues) -> Trace | None:
+    def trace(self, given: Given) -> Trace | None:
         """Return the one load that it comes down to, if it does."""
         if self.parent is None:
             return None
-        return trace(self.function, self.parent, self.arguments(variables, INFO))
+        if self not in given.traces:
+            arguments = self.arguments(given, INFO)
+            given.traces[self] = trace(self.function, self.parent, arguments)
+        return given.traces[self]
 
 
 @dataclass(slots=True)

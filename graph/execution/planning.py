@@ -107,8 +107,8 @@ class Planner:
             case Loaded(_, trace):
                 read.add(trace.attribute)
             case Called(_, resolver, arguments) if resolver.parent is not None:
-                variables = self._collecting.variables
-                traced = resolver.trace(variables) if arguments is None else None
+                given = self._collecting.given
+                traced = resolver.trace(given) if arguments is None else None
                 if traced:
                     read.add(traced.attribute)
                 elif resolver.info is not None:
@@ -158,14 +158,14 @@ class Planner:
         return self._waited(resolver, nodes)
 
     def _waited(self, resolver: Resolver, nodes: Nodes) -> Part:
-        variables, number, shape = self._collecting.variables, len(self.waits), _UNKNOWN
+        given, number, shape = self._collecting.given, len(self.waits), _UNKNOWN
         part: Loaded | Called
         if has_variables(resolver.node):
             part = Called(number, resolver, None, shape)
-        elif traced := resolver.trace(variables):
+        elif traced := resolver.trace(given):
             part = Loaded(number, traced, shape)
         else:
-            part = Called(number, resolver, resolver.arguments(variables, None), shape)
+            part = Called(number, resolver, resolver.arguments(given, None), shape)
         self.waits.append(part)
         part.shape = self._shape(resolver.definition.type, nodes, None)
         return part

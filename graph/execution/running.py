@@ -17,8 +17,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from graphql.execution.values import VariableValues
-
+from graph.execution.given import Given
 from graph.execution.parts import (
     Abstract,
     Called,
@@ -82,10 +81,10 @@ class _Stepping:
 class Run:
     """One request's run of a plan; ``values`` is what came for each wait, by its number."""
 
-    def __init__(self, waits: int, context: Context, variables: VariableValues) -> None:
+    def __init__(self, waits: int, context: Context, given: Given) -> None:
         self.values: list[dict[Any, Any]] = [{} for _ in range(waits)]
         self._loaders = context.loaders
-        self._variables = variables
+        self._given = given
         self._info = _Info(context)
         self._waiting: list[_Loading | _Stepping] = []
         self._asking: set[Future[None]] = set()
@@ -128,7 +127,7 @@ class Run:
                 case Loaded(_, trace):
                     self._load(part, trace, front)
                 case Called(_, resolver, arguments):
-                    traced = resolver.trace(self._variables) if arguments is None else None
+                    traced = resolver.trace(self._given) if arguments is None else None
                     if traced:
                         self._load(part, traced, front)
                     else:
@@ -191,7 +190,7 @@ class Run:
     def _call(self, wait: Called, front: Collection[Any]) -> None:
         resolver = wait.resolver
         if wait.arguments is None:
-            arguments = resolver.arguments(self._variables, self._info)
+            arguments = resolver.arguments(self._given, self._info)
         else:
             arguments = resolver.with_info(wait.arguments, self._info)
         function, parent = resolver.function, resolver.parent
