@@ -15,6 +15,10 @@ from adapters.state.tables import service_accounts
 
 __all__ = ["ServiceAccount", "ServiceAccounts"]
 
+_MOST_KEPT = 1000
+_AS_KNOWN = """select 1 from service_accounts where id = ? and connection = ? and digest = ?
+    and entitlements = ? and revoked_at is null"""
+
 _entitlements = msgspec.json.Decoder(tuple[Entitlement, ...])
 
 
@@ -36,6 +40,7 @@ class ServiceAccounts:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._known: dict[str, ServiceAccount] = {}
 
     async def add(self, account: ServiceAccount) -> None:
         """Remember a new account. Raises ``NameTaken``."""
@@ -43,7 +48,7 @@ class ServiceAccounts:
             "id": account.id,
             "name": account.name,
             "connection": account.connection,
-            "entitlements": msgspec.json.encode(account.entitlements).decode(),
+            "entitlements": _written(account.entitlements),
             "digest": account.digest,
             "created_at": account.created_at,
         }
@@ -55,11 +60,21 @@ class ServiceAccounts:
                 raise NameTaken(account.name, "service account")
 
     async def get(self, id: str) -> ServiceAccount | None:
-        """Return an account by its id."""
+        """Return an account by its id. One that is known is only seen to be as it was."""
+        known = self._known.get(id)
+        if known is not None:
+            values = (id, known.connection, known.digest, _written(known.entitlements))
+            if self._store.glance(_AS_KNOWN, values):
+                return known
         statement = select(service_accounts).where(service_accounts.c.id == id)
         async with self._store.reading() as connection:
             row = (await connection.execute(statement)).first()
-        return None if row is None else _account(row)
+        if row is None:
+            return None
+        if len(self._known) >= _MOST_KEPT:
+            self._known.clear()
+        account = self._known[id] = _account(row)
+        return account
 
     async def list(self) -> Sequence[ServiceAccount]:
         """Return every account, by name."""
@@ -86,6 +101,10 @@ class ServiceAccounts:
             await connection.execute(
                 update(service_accounts).where(*its_open).values(revoked_at=self._clock.now())
             )
+
+
+def _written(entitlements: tuple[Entitlement, ...]) -> str:
+    return msgspec.json.encode(entitlements).decode()
 
 
 def _account(row: Row[Any]) -> ServiceAccount:

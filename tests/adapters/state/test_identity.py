@@ -270,7 +270,8 @@ async def test_a_service_account_is_made_once_and_revoked_everywhere(
     await one.service_accounts.add(account)
     with pytest.raises(NameTaken, match=r"^A service account named 'nightly' exists"):
         await two.service_accounts.add(account)
-    assert await two.service_accounts.get("psa_1") == account
+    for _ in range(2):  # What is known from before is looked up again.
+        assert await two.service_accounts.get("psa_1") == account
     assert await two.service_accounts.list() == [account]
     assert await one.service_accounts.revoke("nightly")
     assert not await one.service_accounts.revoke("nightly")
