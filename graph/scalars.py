@@ -20,7 +20,9 @@ _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,17})(\.\d{1,12})?")
 
 
 def _write_decimal(value: Decimal) -> str:
-    return format(value, "f")
+    # Said at once by most, and twice as fast as by format.
+    written = str(value)
+    return format(value, "f") if "E" in written else written
 
 
 def _read_decimal(value: Any) -> Decimal:
