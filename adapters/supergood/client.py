@@ -1,7 +1,7 @@
 """Asks the upstream as somebody signed in, and says plainly what kept an answer away."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import msgspec
@@ -42,16 +42,22 @@ class Client:
         ``missing`` are the statuses that say so. Raises ``Refused`` with ``UpstreamUnavailable``,
         or with what the upstream refused.
         """
-        with self._noting():
-            with suppress(Garbled):
-                return await self._get(path, query, read, missing)
-            return await self._get(path, query, read, missing)
-
-    async def _get(
-        self, path: str, query: Query, read: Read[Answer], missing: frozenset[int]
-    ) -> Answer | None:
-        said = tuple((name, value) for name, value in query.items() if value is not None)
+        said = tuple([(name, value) for name, value in query.items() if value is not None])
         request = Request(method="GET", path=path, query=said, repeatable=True)
+        try:
+            try:
+                found = await self._got(request, read, missing)
+            except Garbled:
+                found = await self._got(request, read, missing)
+        except Refused as refused:
+            self._note(refused)
+            raise
+        self.failure = None
+        return found
+
+    async def _got(
+        self, request: Request, read: Read[Answer], missing: frozenset[int]
+    ) -> Answer | None:
         try:
             answer = await self._signed(self._reads, request)
         except WireFailure as failure:
@@ -100,7 +106,7 @@ class Client:
         raise Refused(OutcomeUnknown(change=change))
 
     async def _written(self, request: Request, change: str) -> Response:
-        with self._noting():
+        try:
             try:
                 answer = await self._signed(self._writes, request)
             except NotSent as failure:
@@ -109,18 +115,17 @@ class Client:
                 raise Refused(OutcomeUnknown(change=change)) from failure
             if unsure(answer):
                 raise Refused(OutcomeUnknown(change=change))
-            return _checked(answer)
-
-    @contextmanager
-    def _noting(self) -> Iterator[None]:
-        """Remember what kept an answer away, until one comes."""
-        try:
-            yield
+            _checked(answer)
         except Refused as refused:
-            why = refused.refusals[0]
-            self.failure = why.reason if isinstance(why, UpstreamUnavailable) else None
+            self._note(refused)
             raise
         self.failure = None
+        return answer
+
+    def _note(self, refused: Refused) -> None:
+        """Remember what kept an answer away, until one comes."""
+        why = refused.refusals[0]
+        self.failure = why.reason if isinstance(why, UpstreamUnavailable) else None
 
     @property
     def challenge(self) -> NeedsPerson | None:

@@ -1,9 +1,9 @@
 """How a connection's practice is put together: two ways over the wire, one session, every noun."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from time import monotonic
-from typing import Protocol
+from typing import Any, Protocol
 
 from adapters.port import Clock, Ids
 from adapters.supergood.client import Client
@@ -43,8 +43,8 @@ class _Shared:
         self._transport = transport
         self._flight = Flight(transport, name)
 
-    async def send(self, request: Request) -> Response:
-        return await self._flight.send("the session", request)
+    def send(self, request: Request) -> Coroutine[Any, Any, Response]:
+        return self._flight.send("the session", request)
 
     async def close(self) -> None:
         await self._transport.close()

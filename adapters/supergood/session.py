@@ -88,7 +88,7 @@ class Session:
                 self._renewing = asyncio.create_task(self._renew())
             self._renewing.add_done_callback(self._renewed)
         try:
-            async with in_time() as limit:
+            with in_time() as limit:
                 return (await asyncio.shield(self._renewing)).text
         except TimeoutError:
             if not limit.expired():

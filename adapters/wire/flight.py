@@ -2,13 +2,23 @@
 
 import asyncio
 
-from adapters.wire.deadline import in_time, lifted, remaining
+from adapters.wire.deadline import lifted, remaining
 from adapters.wire.message import Request, Response
 from adapters.wire.transport import NoAnswer, NotSent, Transport
 
 __all__ = ["Flight"]
 
 Key = tuple[str, str, str, tuple[tuple[str, str], ...]]
+
+
+class _Call:
+    """One call under way, and those who wait for it."""
+
+    __slots__ = ("task", "waiting")
+
+    def __init__(self) -> None:
+        self.task: asyncio.Task[None] | None = None
+        self.waiting: dict[asyncio.Future[Response], None] = {}
 
 
 class Flight:
@@ -21,43 +31,65 @@ class Flight:
 
     def __init__(self, transport: Transport, name: str) -> None:
         self._transport, self._name = transport, name
-        self._under_way: dict[Key, asyncio.Task[Response]] = {}
-        self._waiting: dict[Key, int] = {}
+        self._under_way: dict[Key, _Call] = {}
 
     async def send(self, viewer: str, request: Request) -> Response:
         """Carry the request; ``viewer`` names whose eyes the answer is for, and is never shared."""
         if request.method not in ("GET", "HEAD") or request.body is not None:
             return await self._transport.send(request)
-        if remaining() == 0:
+        left = remaining()
+        if left == 0:
             raise NotSent(f"{self._name} was not asked: the call's time was over before.")
+        loop = asyncio.get_running_loop()
         key = (viewer, request.method, request.path, request.query)
-        task = self._under_way.get(key)
-        if task is None or task.done():
-            with lifted():  # a task takes the deadline of where it is made
-                task = asyncio.create_task(self._transport.send(request))
-            self._under_way[key], self._waiting[key] = task, 0
-            task.add_done_callback(lambda done: self._forget(key, done))
-        self._waiting[key] += 1
+        call = self._under_way.get(key)
+        if call is None:
+            call = self._under_way[key] = _Call()
+            call.task = loop.create_task(self._carry(key, call, request))
+        # What each waits for is its own, so that who is cancelled takes nobody along; the call
+        # itself answers it, which a shield would do a turn of the loop later.
+        answer: asyncio.Future[Response] = loop.create_future()
+        call.waiting[answer] = None
+        timer = None if left is None else loop.call_later(left, self._late, answer)
         try:
-            async with in_time() as limit:
-                return await asyncio.shield(task)
-        except TimeoutError:
-            if not limit.expired():
-                raise
-            raise NoAnswer(
-                f"{self._name} had not answered when the call's time was over."
-            ) from None
+            return await answer
         finally:
-            self._leave(key, task)
+            if timer is not None:
+                timer.cancel()
+            self._leave(key, call, answer)
 
-    def _leave(self, key: Key, task: asyncio.Task[Response]) -> None:
-        if self._under_way.get(key) is not task:
-            return
-        self._waiting[key] -= 1
-        if not self._waiting[key]:
-            self._forget(key, task)
-            task.cancel()
+    async def _carry(self, key: Key, call: _Call, request: Request) -> None:
+        """Send, and tell all who wait by then what came of it."""
+        try:
+            with lifted():  # a task takes the deadline of where it is made
+                response = await self._transport.send(request)
+        except Exception as failure:  # noqa: BLE001 - whatever it is, those who wait are told.
+            for answer in self._over(key, call):
+                answer.set_exception(failure)
+                answer.exception()  # Who is cancelled in this very turn looks at it no more.
+        except BaseException:
+            for answer in self._over(key, call):
+                answer.cancel()
+            raise
+        else:
+            for answer in self._over(key, call):
+                answer.set_result(response)
 
-    def _forget(self, key: Key, task: asyncio.Task[Response]) -> None:
-        if self._under_way.get(key) is task:
-            del self._under_way[key], self._waiting[key]
+    def _over(self, key: Key, call: _Call) -> list[asyncio.Future[Response]]:
+        if self._under_way.get(key) is call:
+            del self._under_way[key]
+        return [answer for answer in call.waiting if not answer.done()]
+
+    def _late(self, answer: asyncio.Future[Response]) -> None:
+        if not answer.done():
+            answer.set_exception(
+                NoAnswer(f"{self._name} had not answered when the call's time was over.")
+            )
+            answer.exception()
+
+    def _leave(self, key: Key, call: _Call, answer: asyncio.Future[Response]) -> None:
+        del call.waiting[answer]
+        if not call.waiting and self._under_way.get(key) is call:
+            del self._under_way[key]
+            if call.task is not None:
+                call.task.cancel()

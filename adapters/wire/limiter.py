@@ -44,10 +44,16 @@ class Limiter:
         """
         if remaining() == 0:
             raise TimeoutError
+        if not self.waiting and not self._places.locked():
+            now = self._clock()
+            if self._due() - now <= _NOTHING:
+                await self._places.acquire()  # which is no waiting: there is one
+                return self._entered(now)
         self.waiting += 1
         try:
-            async with in_time(), self._turn:
-                return await self._place()
+            with in_time():
+                async with self._turn:
+                    return await self._place()
         finally:
             self.waiting -= 1
 
@@ -59,7 +65,9 @@ class Limiter:
         except BaseException:
             self._places.release()
             raise
-        now = self._clock()
+        return self._entered(self._clock())
+
+    def _entered(self, now: float) -> float:
         self._used_up = max(self._used_up, now) + 1 / self.rate
         return now
 

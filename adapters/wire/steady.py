@@ -22,6 +22,7 @@ from adapters.wire.transport import NoAnswer, NotSent, Transport, WireFailure
 
 __all__ = ["Counters", "Steady"]
 
+_FAILED = 400  # the least status that says so
 _READS = ("GET", "HEAD")
 _NOT_HEARD = (401, 404, 405, 408, 429)  # whoever is answered so was turned away at the door
 
@@ -87,6 +88,8 @@ class Steady:
         while True:
             attempt += 1
             outcome = await self._attempt(request, again=attempt > 1)
+            if isinstance(outcome, Response) and outcome.status < _FAILED:
+                return outcome
             if unsure(outcome):
                 doubt = outcome if isinstance(outcome, NoAnswer) else doubt or outcome
             if not isinstance(outcome, NotSent):
@@ -140,7 +143,7 @@ class Steady:
         self.counters.sent += 1
         self.counters.retried += again
         try:
-            async with in_time():
+            with in_time():
                 response = await self._transport.send(request)
             well = response.status < 500
         except TimeoutError:

@@ -1,14 +1,15 @@
 """A transport that is watched: each attempt goes through somebody who may see it and add to it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from adapters.wire.message import Request, Response
 from adapters.wire.transport import Transport
 
 __all__ = ["Around", "Send", "watched"]
 
-Send = Callable[[Request], Awaitable[Response]]
-Around = Callable[[Request, Send], Awaitable[Response]]
+Send = Callable[[Request], Coroutine[Any, Any, Response]]
+Around = Callable[[Request, Send], Coroutine[Any, Any, Response]]
 """Carries a request by calling what it is given once, and returns or raises what came of it."""
 
 
@@ -19,10 +20,10 @@ def watched(over: Callable[[str], Transport], around: Around) -> Callable[[str],
 
 class _Watched:
     def __init__(self, transport: Transport, around: Around) -> None:
-        self._transport, self._around = transport, around
+        self._transport, self._around, self._send = transport, around, transport.send
 
-    async def send(self, request: Request) -> Response:
-        return await self._around(request, self._transport.send)
+    def send(self, request: Request) -> Coroutine[Any, Any, Response]:
+        return self._around(request, self._send)
 
     async def close(self) -> None:
         await self._transport.close()

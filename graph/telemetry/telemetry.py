@@ -5,6 +5,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from time import perf_counter
 from typing import TypeVar
 
@@ -157,11 +158,7 @@ class Telemetry:
 
     def calls_of(self, connection: str) -> Around:
         """Return what follows a connection's calls of its upstream."""
-
-        async def call(request: Request, send: Send) -> Response:
-            return await self._call(connection, request, send)
-
-        return call
+        return partial(self._call, connection)
 
     async def _call(self, connection: str, request: Request, send: Send) -> Response:
         here, began, outcome = self._here.get(), self._seconds(), "given_up"

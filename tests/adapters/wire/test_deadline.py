@@ -55,10 +55,30 @@ async def test_tasks_take_it_along_and_others_know_nothing_of_it() -> None:
 
 async def test_it_ends_what_is_under_way() -> None:
     with within(0.01):
-        with pytest.raises(TimeoutError):
-            async with in_time():
-                await asyncio.Event().wait()
+        with pytest.raises(TimeoutError), in_time():
+            await asyncio.Event().wait()
         assert remaining() == 0
+
+
+async def test_who_is_cancelled_by_another_as_well_stays_cancelled() -> None:
+    async def waits() -> None:
+        with within(0.01), in_time():
+            try:
+                await asyncio.Event().wait()
+            finally:
+                waiting.cancel()
+
+    waiting = asyncio.create_task(waits())
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+
+async def test_what_ends_before_its_time_is_not_cancelled_later() -> None:
+    with within(0), in_time() as limit:
+        pass
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert not limit.expired()
 
 
 async def test_a_failure_ends_it_too() -> None:

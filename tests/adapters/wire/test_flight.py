@@ -89,7 +89,9 @@ async def test_who_comes_in_the_tick_of_the_answer_asks_anew(
     played.outcomes = [answer(200, body=b"old"), answer(200, body=b"new")]
     first = asyncio.create_task(flight.send("ann", READ))
     await ticks()
-    (shared,) = flight._under_way.values()
+    (call,) = flight._under_way.values()
+    shared = call.task
+    assert shared
 
     async def late() -> Response:
         while not shared.done():  # noqa: ASYNC110 - it has to be the very tick

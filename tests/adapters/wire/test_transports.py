@@ -321,9 +321,8 @@ async def test_the_deadline_cuts_an_answer_off_and_frees_the_connection(
     transport = opened(upstream.url, connections=1)
     upstream.answers.append(hangs(said))
     # The upstream never ends its answer: that this ends at all is the deadline's doing.
-    with within(0.5), pytest.raises((TimeoutError, NoAnswer)):
-        async with in_time():
-            await transport.send(GET)
+    with within(0.5), pytest.raises((TimeoutError, NoAnswer)), in_time():
+        await transport.send(GET)
     assert (await transport.send(GET)).status == 200
     assert upstream.open == 1
 
