@@ -55,6 +55,7 @@ HEADERS = {
     GATEWAY_HEADER: "The gateway's key, to be shown the schema where it is not for everybody.",
 }
 
+_KEYS = {name: name.lower().encode() for name in HEADERS}
 _SECONDS = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
 _BEARER = re.compile(r"[Bb][Ee][Aa][Rr][Ee][Rr] +([A-Za-z0-9._~+/-]{1,8192}=*) *", re.ASCII)
 _CAME_TO = re.compile(r"[\w.:\[\]-]{1,255}", re.ASCII)
@@ -123,13 +124,16 @@ def caller_of(headers: Headers) -> Caller:
 
     Raises ``BadHeader``, or ``TurnedAway`` for an Authorization that is no bearer's.
     """
+    said: dict[bytes, list[bytes]] = {}
+    for name, value in headers.raw:
+        said.setdefault(name, []).append(value)
     return Caller(
-        connection=_once(headers, CONNECTION_HEADER),
-        person=_once(headers, PERSON_HEADER),
-        seconds=_seconds(_once(headers, TIMEOUT_HEADER)),
-        token=_token(_once(headers, AUTHORIZATION)),
-        gateway_key=_once(headers, GATEWAY_HEADER),
-        reports_cost=_reports(_once(headers, COST_HEADER)),
+        connection=_once(said, CONNECTION_HEADER),
+        person=_once(said, PERSON_HEADER),
+        seconds=_seconds(_once(said, TIMEOUT_HEADER)),
+        token=_token(_once(said, AUTHORIZATION)),
+        gateway_key=_once(said, GATEWAY_HEADER),
+        reports_cost=_reports(_once(said, COST_HEADER)),
     )
 
 
@@ -206,12 +210,14 @@ def _allowance(doors: Doors, caller: Caller, viewer: Viewer | None) -> Allowance
     return doors.gate.allowance(viewer, caller.gateway_key, caller.reports_cost)
 
 
-def _once(headers: Headers, name: str) -> str | None:
+def _once(said: Mapping[bytes, list[bytes]], name: str) -> str | None:
     """Return a header's value. Of two that differ nobody could say which one was meant."""
-    values = headers.getlist(name)
+    values = said.get(_KEYS[name])
+    if values is None:
+        return None
     if len(values) > 1:
         raise BadHeader(f"{name} was sent {len(values)} times; send it once.")
-    return values[0] if values else None
+    return values[0].decode("latin-1")
 
 
 def _seconds(text: str | None) -> float | None:
