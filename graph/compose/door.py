@@ -15,7 +15,6 @@ from adapters.port import (
     Desk,
     Ids,
     Listing,
-    NoDesk,
     Order,
     Practice,
     RandomIds,
@@ -45,6 +44,7 @@ from graph.settings import EMBEDDED, Settings, loopback
 from graph.telemetry.meters import Meters
 from graph.telemetry.telemetry import Telemetry
 from loaders import Loaders
+from resolvers.allowance import Allowance
 from resolvers.context import PLAINLY, Context, Told
 from resolvers.links import Links, Signer
 
@@ -88,20 +88,20 @@ class Door:
                 return Viewer(connection=self.name, user_id=user.id, entitlements=user.entitlements)
         return None
 
-    def context(self, viewer: Viewer, address: str, desk: Desk | None = None) -> Context:
+    def context(self, viewer: Viewer, address: str, desk: Desk, allowance: Allowance) -> Context:
         """Make one request's context; inside the running event loop, where loaders must be made.
 
         ``address`` is where the request came to, which its links lead back to.
         """
-        return self._context(self.watched, viewer, address, desk)
+        return self._context(self.watched, viewer, address, desk, allowance)
 
-    def strangers_context(self, address: str, desk: Desk) -> Context:
+    def strangers_context(self, address: str, desk: Desk, allowance: Allowance) -> Context:
         """Make the context of a request whose caller has not signed in: nothing can be read."""
         nobody = Viewer(connection=self.name, user_id=None, entitlements=())
-        return self._context(cast(Practice, Closed()), nobody, address, desk)
+        return self._context(cast(Practice, Closed()), nobody, address, desk, allowance)
 
     def _context(
-        self, practice: Practice, viewer: Viewer, address: str, desk: Desk | None
+        self, practice: Practice, viewer: Viewer, address: str, desk: Desk, allowance: Allowance
     ) -> Context:
         return Context(
             practice=practice,
@@ -110,7 +110,8 @@ class Door:
             clock=self.clock,
             ids=self.ids,
             links=Links(self.signer, self.public_url or address),
-            desk=desk or NoDesk(),
+            desk=desk,
+            allowance=allowance,
             told=self.told,
         )
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from starlette.types import Receive
 
+from adapters.wire.deadline import Limit
 from graph.http.answers import Refusal
 
 __all__ = ["Gone", "Room", "check_headers", "read"]
@@ -72,9 +73,8 @@ async def read(
         await _discard(receive)
         raise _too_large(most)
     try:
-        async with asyncio.timeout(seconds):
-            with room.taken() as take:
-                return await _whole(receive, most, take)
+        with Limit(seconds), room.taken() as take:
+            return await _whole(receive, most, take)
     except TimeoutError:
         message = f"The request's body took longer than {seconds:g} seconds to come."
         raise Refusal(408, "REQUEST_TIMEOUT", message, _CLOSE) from None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -113,10 +113,8 @@ class Entry:
     def context(self, address: str) -> Context:
         """Make the context of a request to this address; inside the running event loop."""
         if self.viewer is None:
-            context = self.door.strangers_context(address, self.desk)
-        else:
-            context = self.door.context(self.viewer, address, self.desk)
-        return replace(context, allowance=self.allowance)
+            return self.door.strangers_context(address, self.desk, self.allowance)
+        return self.door.context(self.viewer, address, self.desk, self.allowance)
 
 
 def caller_of(headers: Headers) -> Caller:

@@ -11,6 +11,7 @@ from graphql.language import BREAK, Visitor, visit
 from strawberry.http import process_result
 from strawberry.types.graphql import OperationType
 
+from adapters.wire.deadline import Limit
 from graph.extensions.delivery import IN_PARTS, Opening
 from graph.http.answers import Refusal, Unexecuted, encode, errors
 from graph.http.asking import Asked
@@ -205,7 +206,7 @@ def _told(run: Run, entry: Entry) -> AbstractContextManager[Told]:
 
 async def _patiently(work: Awaitable[Any], seconds: float | None, told: Told | None = None) -> Any:
     try:
-        async with asyncio.timeout(None if seconds is None else seconds + _GRACE_SECONDS):
+        with Limit(None if seconds is None else seconds + _GRACE_SECONDS):
             return await work
     except TimeoutError:
         if told is not None:

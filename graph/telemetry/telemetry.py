@@ -2,8 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from functools import partial
 from time import perf_counter
@@ -75,6 +75,44 @@ class _Here(Struct, frozen=True):
     place: Place | None
 
 
+class _Inside:
+    """A request, whose place is known to all that is done inside a ``with``."""
+
+    __slots__ = ("_here", "_token", "_var")
+
+    def __init__(self, var: ContextVar[_Here | None], here: _Here) -> None:
+        self._var, self._here = var, here
+
+    def __enter__(self) -> Seen:
+        self._token = self._var.set(self._here)
+        return self._here.seen
+
+    def __exit__(self, *_: object) -> None:
+        self._var.reset(self._token)
+
+
+class _Executing:
+    """An operation that is executed inside a ``with``, and told of when that is left."""
+
+    __slots__ = ("_began", "_below", "_here", "_operation", "_telemetry", "_token")
+
+    def __init__(self, telemetry: "Telemetry", operation: Operation, here: _Here | None) -> None:
+        self._telemetry, self._operation, self._here = telemetry, operation, here
+        self._began, self._below = telemetry._seconds(), telemetry._below(here)
+
+    def __enter__(self) -> Operation:
+        self._token = self._telemetry._here.set(self._below) if self._below else None
+        return self._operation
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is asyncio.CancelledError:
+            self._operation.outcome = "gone"
+        if self._token:
+            self._telemetry._here.reset(self._token)
+        took = self._telemetry._seconds() - self._began
+        self._telemetry._executed(self._operation, self._here, self._below, took)
+
+
 class Telemetry:
     """Follows each request through the tasks that work for it. Without a tracer no span is made,
     and a caller's own place in a trace is handed on as it came.
@@ -98,37 +136,22 @@ class Telemetry:
         here = self._here.get()
         return here.seen if here else None
 
-    @contextmanager
-    def request(self, id: str | None, traceparent: str | None) -> Iterator[Seen]:
+    def request(self, id: str | None, traceparent: str | None) -> AbstractContextManager[Seen]:
         """Follow what is done inside as one request, by its caller's id for it if that is one."""
         if id is None or _ID.fullmatch(id) is None:
             id = self._ids.new("req")
         parent = read(traceparent)
         place = self._tracer.start(parent) if self._tracer else parent
-        seen = Seen(id, place)
-        token = self._here.set(_Here(seen, place))
-        try:
-            yield seen
-        finally:
-            self._here.reset(token)
+        return _Inside(self._here, _Here(Seen(id, place), place))
 
-    @contextmanager
-    def operation(self, kind: str, name: str | None, connection: str) -> Iterator[Operation]:
+    def operation(
+        self, kind: str, name: str | None, connection: str
+    ) -> AbstractContextManager[Operation]:
         """Follow the execution of an operation, named as its caller names it."""
-        operation, here, began = Operation(kind, name), self._here.get(), self._seconds()
+        here = self._here.get()
         if here is not None:
             here.seen.connection = connection
-        below = self._below(here)
-        token = self._here.set(below) if below else None
-        try:
-            yield operation
-        except asyncio.CancelledError:
-            operation.outcome = "gone"
-            raise
-        finally:
-            if token:
-                self._here.reset(token)
-            self._executed(operation, here, below, self._seconds() - began)
+        return _Executing(self, Operation(kind, name), here)
 
     async def ask(self, name: str, keys: int, asking: Awaitable[Answer]) -> Answer:
         """Wait for a practice's answer; ``keys`` is for how many at once it was asked, 0 for one

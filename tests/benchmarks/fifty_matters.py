@@ -21,10 +21,11 @@ import uvicorn
 from typing_extensions import override
 
 from adapters.embedded.practice import EmbeddedPractice
-from adapters.port import RandomIds, SystemClock
+from adapters.port import NoDesk, RandomIds, SystemClock
 from graph.compose.door import open_doors
 from graph.schema import schema
 from graph.settings import Settings
+from resolvers.allowance import Allowance
 
 QUERY = (
     "{ matters(first: 50) { nodes { number title client { name } responsibleAttorney { name } "
@@ -245,7 +246,8 @@ async def in_process(file: Path, rounds: int, seconds: float) -> None:
     assert viewer is not None
 
     def ask_ours() -> Awaitable[Any]:
-        return schema.execute(QUERY, context_value=door.context(viewer, "http://127.0.0.1"))
+        context = door.context(viewer, "http://127.0.0.1", NoDesk(), Allowance())
+        return schema.execute(QUERY, context_value=context)
 
     def ask_plain() -> Awaitable[Any]:
         return plain.schema.execute(QUERY, context_value=plain.context())
