@@ -39,12 +39,27 @@ class _Over(Protocol):
 class _Shared:
     """Reads that are the same and asked at once, asked once: all are this one session's."""
 
-    def __init__(self, transport: Transport, name: str) -> None:
-        self._transport = transport
-        self._flight = Flight(transport, name)
+    def __init__(self, transport: Transport, flight: Flight) -> None:
+        self._transport, self._flight = transport, flight
 
     def send(self, request: Request) -> Coroutine[Any, Any, Response]:
         return self._flight.send("the session", request)
+
+    async def close(self) -> None:
+        await self._transport.close()
+
+
+class _Changing:
+    """Writes: who reads after one, whatever came of it, shares no read that was begun before."""
+
+    def __init__(self, transport: Transport, flight: Flight) -> None:
+        self._transport, self._flight = transport, flight
+
+    async def send(self, request: Request) -> Response:
+        try:
+            return await self._transport.send(request)
+        finally:
+            self._flight.forget()
 
     async def close(self) -> None:
         await self._transport.close()
@@ -89,7 +104,9 @@ def open_practice(
             wall=clock,
         )
 
-    reads, writes = _Shared(steady(reads_over(base_url)), base_url), steady(writes_over(base_url))
+    reading = steady(reads_over(base_url))
+    flight = Flight(reading, base_url)
+    reads, writes = _Shared(reading, flight), _Changing(steady(writes_over(base_url)), flight)
     session = Session(
         writes,
         credentials,

@@ -75,6 +75,10 @@ class Flight:
             for answer in self._over(key, call):
                 answer.set_result(response)
 
+    def forget(self) -> None:
+        """Let nobody join what is under way: it may tell how things were before a change."""
+        self._under_way.clear()
+
     def _over(self, key: Key, call: _Call) -> list[asyncio.Future[Response]]:
         if self._under_way.get(key) is call:
             del self._under_way[key]
@@ -89,7 +93,9 @@ class Flight:
 
     def _leave(self, key: Key, call: _Call, answer: asyncio.Future[Response]) -> None:
         del call.waiting[answer]
-        if not call.waiting and self._under_way.get(key) is call:
+        if call.waiting:
+            return
+        if self._under_way.get(key) is call:
             del self._under_way[key]
-            if call.task is not None:
-                call.task.cancel()
+        if call.task is not None:
+            call.task.cancel()

@@ -13,6 +13,7 @@ import pytest
 
 from adapters.port import (
     Listing,
+    MatterChange,
     MatterFilter,
     NewTimeEntry,
     Order,
@@ -105,6 +106,20 @@ async def test_reads_that_are_the_same_and_asked_at_once_are_asked_once(remote: 
     pages = await asyncio.gather(*(remote.practice.matters.page(PAGE) for _ in range(50)))
     assert all(page == pages[0] for page in pages)
     assert (await remote.asked())["GET /matters"] == 1
+
+
+async def test_who_reads_after_a_change_is_not_told_what_was_read_before_it(remote: Remote) -> None:
+    matters = remote.practice.matters
+    (known,) = await matters.by_id(["mat_9c31d2"])
+    await remote.fault("GET /matters", "slow-body:1000")
+    slow = asyncio.create_task(matters.by_id(["mat_9c31d2"]))
+    while (await remote.asked())["GET /matters"] < 2:
+        pass
+    await matters.update(MatterChange(id="mat_9c31d2", title="Acme v. Fabrikam"))
+    (after,) = await matters.by_id(["mat_9c31d2"])
+    assert not slow.done()
+    (before,) = await slow
+    assert (before.title, after.title) == (known.title, "Acme v. Fabrikam")
 
 
 async def test_two_firms_at_once_share_nothing(copied: Callable[[str], Path]) -> None:

@@ -143,6 +143,33 @@ async def test_when_all_have_gone_the_call_ends_and_the_next_asks_anew(
     assert (await next_call).status == 200
 
 
+async def test_who_asks_after_a_change_joins_nothing_begun_before_it(
+    played: Played, flight: Flight
+) -> None:
+    played.outcomes = [answer(200, body=b"old"), answer(200, body=b"new")]
+    before = [asyncio.create_task(flight.send("ann", READ)) for _ in range(2)]
+    await ticks()
+    flight.forget()
+    after = [asyncio.create_task(flight.send("ann", READ)) for _ in range(2)]
+    await ticks()
+    assert (played.running, len(played.sent)) == (2, 2)
+    go(played)
+    bodies = [response.body for response in await asyncio.gather(*before, *after)]
+    assert bodies == [b"old", b"old", b"new", b"new"]
+    assert flight._under_way == {}
+
+
+async def test_a_forgotten_call_still_ends_with_the_last_who_waits(
+    played: Played, flight: Flight
+) -> None:
+    call = asyncio.create_task(flight.send("ann", READ))
+    await ticks()
+    flight.forget()
+    call.cancel()
+    await ticks()
+    assert (played.running, len(played.sent)) == (0, 1)
+
+
 async def test_each_waits_only_as_long_as_its_own_deadline(played: Played, flight: Flight) -> None:
     async def ask(seconds: float) -> Response:
         with within(seconds):
