@@ -1,6 +1,6 @@
 """A practice that is watched: each ask of it is told of, by its noun and verb."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from inspect import iscoroutinefunction
 from typing import Any, cast
 
@@ -36,11 +36,11 @@ class _Watched:
         self.__dict__[name] = made
         return made
 
-    def _ask(self, name: str) -> Callable[..., Awaitable[Any]]:
-        of, telemetry, path = self._of, self._telemetry, f"{self._path}{name}"
+    def _ask(self, name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
+        of, tell, path = self._of, self._telemetry.ask, f"{self._path}{name}"
 
-        async def ask(*args: Any, **kwargs: Any) -> Any:
+        def ask(*args: Any, **kwargs: Any) -> Coroutine[Any, Any, Any]:
             keys = len(args[0]) if args and isinstance(args[0], list | tuple) else 0
-            return await telemetry.ask(path, keys, getattr(of, name)(*args, **kwargs))
+            return tell(path, keys, getattr(of, name)(*args, **kwargs))
 
         return ask

@@ -73,15 +73,15 @@ async def connected(
 def _write(seen: Seen, method: str, route: str, status: int, milliseconds: float) -> None:
     if not _log.isEnabledFor(logging.INFO):
         return
-    said = {
-        "status": status,
-        "ms": milliseconds,
-        "operation": ", ".join(seen.operations) or None,
-        "connection": seen.connection,
-        "upstream_calls": seen.calls,
-    }
-    shown = {name: value for name, value in said.items() if value is not None}
-    _log.info("%s %s", method, route, extra={"said": shown})
+    said: dict[str, object] = {"status": status, "ms": milliseconds}
+    if seen.operations:
+        said["operation"] = ", ".join(seen.operations)
+    if seen.connection is not None:
+        said["connection"] = seen.connection
+    said["upstream_calls"] = seen.calls
+    record = logging.LogRecord(_log.name, logging.INFO, "", 0, "%s %s", (method, route), None)
+    record.__dict__["said"] = said
+    _log.handle(record)  # at once: what is given as ``extra`` is gone through twice more
 
 
 def _once(scope: Scope, name: bytes) -> str | None:

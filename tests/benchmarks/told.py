@@ -4,13 +4,14 @@ import argparse
 import asyncio
 import json
 import os
+import random
 import tempfile
 import time
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from typing import Any, TextIO
 
 import uvicorn
@@ -37,6 +38,7 @@ _HEADERS = [
     (b"content-length", b"%d" % len(_BODY)),
 ]
 _TOGETHER = 256
+_WARM = 60
 
 
 class Silent(Telemetry):
@@ -76,16 +78,18 @@ def traced() -> Telemetry:
     return Telemetry(RandomIds(), tracer=tracer)
 
 
-async def app_of(stack: AsyncExitStack, file: Path, telemetry: Telemetry) -> Any:
-    """Return the app over doors that tell this telemetry."""
-    doors = await open_doors(Settings(_env_file=None, embedded_path=file))
-    (door,) = doors
+async def app_of(stack: AsyncExitStack, opened: Doors, telemetry: Telemetry) -> Any:
+    """Return an app over the same practice that tells this telemetry."""
+    (door,) = opened
     seen = door.practice if isinstance(telemetry, Silent) else watched(door.practice, telemetry)
     told = replace(door, telemetry=telemetry, watched=seen)
-    doors = Doors([told], doors.identity, doors.gate, doors.close, telemetry, None)
-    app = create_app(doors)
+    app = create_app(Doors([told], opened.identity, opened.gate, nothing, telemetry, None))
     await stack.enter_async_context(app.router.lifespan_context(app))
     return app._answer if isinstance(telemetry, Silent) else app
+
+
+async def nothing() -> None:
+    """Close what is closed elsewhere."""
 
 
 async def ask(app: Any) -> None:
@@ -115,43 +119,54 @@ async def ask(app: Any) -> None:
     assert sent[0]["status"] == 200 and len(sent[1]["body"]) > 10_000
 
 
-async def measure(file: Path, nowhere: TextIO, rounds: int, calls: int) -> None:
+async def measure(file: Path, nowhere: TextIO, turns: int) -> None:
     """Print what a request costs when it is told of, and traced, beside one that is not."""
     async with AsyncExitStack() as stack:
+        doors = await open_doors(Settings(_env_file=None, embedded_path=file))
+        stack.push_async_callback(doors.close)
         apps = {
-            "silent": await app_of(stack, file, Silent(RandomIds())),
-            "as shipped": await app_of(stack, file, Telemetry(RandomIds())),
-            "traced": await app_of(stack, file, traced()),
+            "silent": await app_of(stack, doors, Silent(RandomIds())),
+            "as shipped": await app_of(stack, doors, Telemetry(RandomIds())),
+            "traced": await app_of(stack, doors, traced()),
         }
         write_to(nowhere, "json", "info", lambda: None)
         ratios: dict[str, list[float]] = {name: [] for name in apps}
-        for number in range(-1, rounds):
-            best = dict.fromkeys(apps, float("inf"))
-            for _ in range(calls):
-                for name, app in apps.items():
-                    began = time.process_time()
-                    await ask(app)
-                    best[name] = min(best[name], time.process_time() - began)
-            if number >= 0:
-                for name, took in best.items():
-                    ratios[name].append(took / best["silent"])
-    print(f"CPU of fifty matters, {rounds} rounds of {calls} requests each; beside one not told of")
+        names, drawn = list(apps), random.Random(1)
+        for turn in range(-_WARM, turns):
+            took = {}
+            # Drawn anew each time: who comes after itself finds more of its own in the caches.
+            for name in drawn.sample(names, len(names)):
+                began = time.process_time()
+                await ask(apps[name])
+                took[name] = time.process_time() - began
+            if turn >= 0:
+                for name in names:
+                    ratios[name].append(took[name] / took["silent"])
+    print(
+        f"CPU of fifty matters, {turns} turns; beside one not told of, the median and where it lies"
+    )
     for name, found in ratios.items():
-        low, *_, high = quantiles(found, n=10)
-        print(f"{name:12}{median(found):.3f}  ({low:.3f} to {high:.3f})")
+        low, middle, high = within_95(found)
+        print(f"{name:12}{middle:.3f}  ({low:.3f} to {high:.3f})")
+
+
+def within_95(found: Sequence[float]) -> tuple[float, float, float]:
+    """Return the median, between the bounds that it lies in by 95 in 100."""
+    ordered, half = sorted(found), len(found) / 2
+    off = 0.98 * len(found) ** 0.5
+    return ordered[int(half - off)], median(ordered), ordered[int(half + off)]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="told", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--calls", type=int, default=30)
+    parser.add_argument("--turns", type=int, default=2000)
     args = parser.parse_args()
     loop = uvicorn.Config("").get_loop_factory()
     with tempfile.TemporaryDirectory() as folder, asyncio.Runner(loop_factory=loop) as runner:
         file = Path(folder) / "practice.sqlite"
         EmbeddedPractice(str(file), clock=SystemClock(), ids=RandomIds()).close()
         with open(os.devnull, "w") as nowhere:
-            runner.run(measure(file, nowhere, args.rounds, args.calls))
+            runner.run(measure(file, nowhere, args.turns))
 
 
 if __name__ == "__main__":
