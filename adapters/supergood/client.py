@@ -25,7 +25,7 @@ Read = Callable[[bytes], Answer]
 
 
 class Client:
-    """Sends reads over one transport and writes over another, with the session's token."""
+    """Sends reads over one transport and writes over another, both of them signed in."""
 
     def __init__(self, reads: Transport, writes: Transport, session: Session, ids: Ids) -> None:
         self._reads = reads
@@ -46,23 +46,18 @@ class Client:
         request = Request(method="GET", path=path, query=said, repeatable=True)
         try:
             try:
-                found = await self._got(request, read, missing)
+                found = _found(await self._reads.send(request), read, missing)
             except Garbled:
-                found = await self._got(request, read, missing)
+                found = _found(await self._reads.send(request), read, missing)
+        except WireFailure as failure:
+            refused = Refused(UpstreamUnavailable(reason=_sentence(failure)))
+            self._note(refused)
+            raise refused from failure
         except Refused as refused:
             self._note(refused)
             raise
         self.failure = None
         return found
-
-    async def _got(
-        self, request: Request, read: Read[Answer], missing: frozenset[int]
-    ) -> Answer | None:
-        try:
-            answer = await self._signed(self._reads, request)
-        except WireFailure as failure:
-            raise Refused(UpstreamUnavailable(reason=_sentence(failure))) from failure
-        return None if answer.status in missing else _understood(_checked(answer), read)
 
     async def post(
         self, path: str, body: Any, read: Read[Answer], *, key: str | None, change: str
@@ -108,7 +103,7 @@ class Client:
     async def _written(self, request: Request, change: str) -> Response:
         try:
             try:
-                answer = await self._signed(self._writes, request)
+                answer = await self._writes.send(request)
             except NotSent as failure:
                 raise Refused(UpstreamUnavailable(reason=_sentence(failure))) from failure
             except NoAnswer as failure:
@@ -152,15 +147,6 @@ class Client:
             await self._reads.close()
             await self._writes.close()
 
-    async def _signed(self, transport: Transport, request: Request) -> Response:
-        """Send with a token; one that turns out dead is renewed, and the request sent again."""
-        token = await self._session.token()
-        answer = await transport.send(_with_token(request, token))
-        if answer.status == 401:
-            token = await self._session.renewed(token)
-            answer = await transport.send(_with_token(request, token))
-        return answer
-
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
@@ -171,6 +157,10 @@ class Garbled(Refused):
     def __init__(self, reason: str, lost: Sequence[str] = ()) -> None:
         super().__init__(UpstreamUnavailable(reason=reason))
         self.lost = lost
+
+
+def _found(answer: Response, read: Read[Answer], missing: frozenset[int]) -> Answer | None:
+    return None if answer.status in missing else _understood(_checked(answer), read)
 
 
 def _understood(answer: Response, read: Read[Answer]) -> Answer:
@@ -202,11 +192,6 @@ def _write(method: str, path: str, body: Any, headers: Mapping[str, str]) -> Req
 
 def _sentence(failure: WireFailure) -> str:
     return f"{str(failure).rstrip('.')}."
-
-
-def _with_token(request: Request, token: str) -> Request:
-    headers = {**request.headers, "authorization": f"Bearer {token}"}
-    return msgspec.structs.replace(request, headers=headers)
 
 
 def _checked(answer: Response) -> Response:

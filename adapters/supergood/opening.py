@@ -13,6 +13,7 @@ from adapters.supergood.habits import Facts, NoFacts, ReadMode
 from adapters.supergood.practice import SupergoodPractice
 from adapters.supergood.session import Session
 from adapters.supergood.sign_in import SupergoodEntry
+from adapters.supergood.signed import Signed
 from adapters.supergood.tokens import Keeping, NoKeeping
 from adapters.wire.breaker import Breaker
 from adapters.wire.budget import Budget
@@ -104,17 +105,18 @@ def open_practice(
             wall=clock,
         )
 
-    reading = steady(reads_over(base_url))
-    flight = Flight(reading, base_url)
-    reads, writes = _Shared(reading, flight), _Changing(steady(writes_over(base_url)), flight)
+    writing = steady(writes_over(base_url))
     session = Session(
-        writes,
+        writing,
         credentials,
         upstream=base_url,
         clock=clock,
         steps=steps or LocalSteps(),
         keeping=keeping or NoKeeping(),
     )
+    reading = Signed(steady(reads_over(base_url)), session)
+    flight = Flight(reading, base_url)
+    reads, writes = _Shared(reading, flight), _Changing(Signed(writing, session), flight)
     client = Client(reads, writes, session, ids)
     return SupergoodPractice(
         client,

@@ -1,8 +1,8 @@
 """How much may be asked for at once: many ids, or one by one, or a whole list, as upstreams can."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -239,10 +239,10 @@ class Collection(Generic[Item, Record]):
         except Garbled as garbled:
             return garbled
 
-    async def _page(
+    def _page(
         self, query: Mapping[str, str | None], missing: frozenset[int] = MISSING
-    ) -> Paged[Record] | None:
-        return await self._get(self.path, query, self.items.page, missing)
+    ) -> Coroutine[Any, Any, Paged[Record] | None]:
+        return self._get(self.path, query, self.items.page, missing)
 
     async def _get(
         self,

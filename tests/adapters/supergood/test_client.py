@@ -7,6 +7,7 @@ import pytest
 
 from adapters.port import OutcomeUnknown, Refused, UpstreamUnavailable
 from adapters.supergood.client import Client
+from adapters.supergood.signed import Signed
 from adapters.wire.message import Response
 from adapters.wire.transport import NoAnswer, NotSent, WireFailure
 from tests.adapters.wire.pretend import Played, answer
@@ -28,7 +29,7 @@ class SignedIn:
 def client(*outcomes: Response | WireFailure) -> tuple[Client, Played]:
     played = Played(*outcomes)
     session: Any = SignedIn()
-    return Client(Played(), played, session, CountedIds()), played
+    return Client(Played(), Signed(played, session), session, CountedIds()), played
 
 
 def object_in(body: bytes) -> None:
