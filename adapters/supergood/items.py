@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from types import GenericAlias
 from typing import Any, Generic, TypeVar
 
@@ -11,6 +11,7 @@ import msgspec
 from adapters.supergood.client import Garbled
 from adapters.supergood.health import Watch
 from adapters.supergood.shapes import expected_of
+from adapters.wire.drift import Finding
 from adapters.wire.likeness import Likeness
 
 __all__ = ["Items", "Paged", "Receipts", "Told"]
@@ -20,6 +21,7 @@ Record = TypeVar("Record")
 Held = TypeVar("Held")
 
 _PAGE_SIZE = 200  # of an upstream that does not say
+_PAGES_KEPT, _LONGEST_KEPT = 64, 128 * 1024  # bytes; the records of a page take six times as much
 
 _log = logging.getLogger("panther.supergood")
 # Beside what is no item: a currency there is not, a figure that is none.
@@ -29,7 +31,7 @@ _UNREAD = (msgspec.MsgspecError, LookupError, TypeError, ValueError, ArithmeticE
 class Paged(msgspec.Struct, Generic[Record]):
     """The records of a page, and what it says of its list: ``there`` counts all of its items."""
 
-    records: list[Record]
+    records: tuple[Record, ...]
     there: int
     size: int
     total: int
@@ -52,25 +54,23 @@ class Items(Generic[Item, Record]):
 
     An item that can't be read is noted by its id and does not fail its page. Where there are items
     and none can be read the page is garbled: it must not look like an empty one.
+
+    A page that is the same to the byte as one that was read lately is not read again.
     """
 
     def __init__(
         self, watch: Watch, *, noun: str, shape: type[Item], record: Callable[[Item], Record]
     ) -> None:
-        self._watch, self._noun, self._record = watch, noun, record
+        self._watch, self._noun, self._shape, self._record = watch, noun, shape, record
         self._likeness, self._id = _known(noun, shape)
         self._item = msgspec.json.Decoder(shape).decode
-        self._page: Any = _pages(shape).decode
 
     def page(self, body: bytes) -> Paged[Record]:
         """Read a page. Raises ``MsgspecError`` or ``Garbled`` for what is none."""
-        self._watch.note(self._likeness.of_page(body))
-        try:
-            page = self._page(body)
-            records = [self._record(item) for item in page.items]
-        except _UNREAD:
-            return self._some(msgspec.json.decode(body, type=_Page[msgspec.Raw]))
-        return Paged(records, len(records), page.page_size, page.total)
+        read = _read if len(body) <= _LONGEST_KEPT else _read.__wrapped__
+        findings, page = read(self._noun, self._shape, self._record, body)
+        self._watch.note(findings)
+        return page or self._some(msgspec.json.decode(body, type=_Page[msgspec.Raw]))
 
     def one(self, body: bytes) -> Record:
         """Read a single item. Raises ``MsgspecError`` or ``Garbled`` for what is none."""
@@ -100,7 +100,7 @@ class Items(Generic[Item, Record]):
         if lost and not records:
             raise self._garbled(lost)
         self._watch.lost(self._noun, lost)
-        return Paged(records, len(page.items), page.page_size, page.total)
+        return Paged(tuple(records), len(page.items), page.page_size, page.total)
 
     def _garbled(self, lost: list[str]) -> Garbled:
         one = f"{lost[0]} for one" if len(lost) > 1 else lost[0]
@@ -146,6 +146,21 @@ def _known(noun: str, shape: type[msgspec.Struct]) -> tuple[Likeness, str]:
     """Return what is known of a noun's answers, and the name of its id: made once, not per firm."""
     expected = expected_of(shape)
     return Likeness(noun, expected), next(iter(expected))
+
+
+@lru_cache(maxsize=_PAGES_KEPT)
+def _read(
+    noun: str, shape: type[Item], record: Callable[[Item], Record], body: bytes
+) -> tuple[tuple[Finding, ...], Paged[Record] | None]:
+    """Return wherein a page is otherwise than expected, and the page if all of it can be read."""
+    likeness, _ = _known(noun, shape)
+    findings = tuple(likeness.of_page(body))
+    try:
+        page = _pages(shape).decode(body)
+        records = tuple([record(item) for item in page.items])
+    except _UNREAD:
+        return findings, None
+    return findings, Paged(records, len(records), page.page_size, page.total)
 
 
 @cache

@@ -56,7 +56,7 @@ def test_an_item_that_can_not_be_read_does_not_fail_its_page(
     odd = {"userId": "u2", "name": ["Secret Name"]}
     with caplog.at_level(logging.WARNING, "panther.supergood"):
         found = users.page(page(GOOD, odd, {"name": "Bo"}, 7))
-    assert (found.records, found.there, found.pages) == (["Jane"], 4, 1)
+    assert (found.records, found.there, found.pages) == (("Jane",), 4, 1)
     drift = [
         ("users", "name", "changed_type", 1),
         ("users", "userId", "missing_field", 1),
@@ -65,6 +65,43 @@ def test_an_item_that_can_not_be_read_does_not_fail_its_page(
     assert told(watch) == (drift, ["u2", "one without an id"])
     assert "u2 of the users can't be read" in caplog.text
     assert "Secret" not in caplog.text
+
+
+def test_a_page_that_is_the_same_is_read_once(watch: Watch) -> None:
+    read: list[str] = []
+
+    def record(it: UserItem) -> str:
+        read.append(it.name)
+        return it.name
+
+    users = Items(watch, noun="users", shape=UserItem, record=record)
+    first, same = users.page(page(GOOD)), users.page(page(GOOD))
+    assert same is first and read == ["Jane"]
+    another = Items(watch, noun="users", shape=UserItem, record=lambda it: it.name.upper())
+    assert another.page(page(GOOD)).records == ("JANE",)
+    assert users.page(page({**GOOD, "name": "Bo"})).records == ("Bo",)
+    assert read == ["Jane", "Bo"]
+
+
+def test_what_is_odd_in_a_page_counts_whenever_it_comes(
+    users: Items[UserItem, str], watch: Watch
+) -> None:
+    for _ in range(3):
+        assert users.page(page({**GOOD, "shoeSize": 43})).records == ("Jane",)
+    assert told(watch) == ([("users", "shoeSize", "unknown_field", 3)], [])
+
+
+def test_only_pages_of_a_common_length_are_known_again(watch: Watch) -> None:
+    read: list[str] = []
+
+    def record(it: UserItem) -> str:
+        read.append(it.user_id)
+        return it.name
+
+    users = Items(watch, noun="users", shape=UserItem, record=record)
+    long = page({**GOOD, "name": "J" * 128 * 1024})
+    assert users.page(long) == users.page(long)
+    assert read == ["u1", "u1"]
 
 
 def test_a_page_of_which_nothing_can_be_read_is_garbled(
@@ -76,7 +113,7 @@ def test_a_page_of_which_nothing_can_be_read_is_garbled(
     assert garbled.value.refusals == (UpstreamUnavailable(reason=reason),)
     assert garbled.value.lost == ["u2", "u3"]
     assert told(watch) == ([("users", "name", "missing_field", 2)], [])
-    assert users.page(page()).records == []
+    assert users.page(page()).records == ()
 
 
 @pytest.mark.parametrize(
