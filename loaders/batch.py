@@ -43,6 +43,7 @@ class Loader(Generic[Key, Value]):
         self._wanted: dict[Key, None] = {}
         self._asked: set[Key] = set()
         self._futures: dict[Key, Future[Value]] = {}
+        self._told: Future[None] = self._loop.create_future()  # of the next answer, whatever it is
 
     def load(self, key: Key) -> Future[Value]:
         """Return what will hold the key's value, the same each time."""
@@ -51,15 +52,22 @@ class Loader(Generic[Key, Value]):
             future = self._futures[key] = self._loop.create_future()
             if not self.want((key,)):
                 self._tell(key)
-            elif not self._scheduled:
-                self._scheduled = True
-                self._loop.call_soon(self._loop.call_soon, self._start)
+            else:
+                self._schedule()
         return future
 
     async def load_many(self, keys: Iterable[Key]) -> list[Value]:
         """Load each key, in order."""
         futures = [self.load(key) for key in keys]
         return [await future for future in futures]
+
+    async def settled(self, keys: Sequence[Key]) -> list[Value | Exception]:
+        """Load all keys, in order; the failure of one stands in its value's place."""
+        while self.want(keys):
+            self._schedule()
+            await self._told
+        known, failed = self.known, self.failed
+        return [failed[key] if key in failed else known[key] for key in keys]
 
     def want(self, keys: Iterable[Key]) -> bool:
         """Note what is not known and not asked for; return whether something is still to come."""
@@ -104,6 +112,14 @@ class Loader(Generic[Key, Value]):
                 self.known[key] = value
             if key in self._futures:
                 self._tell(key)
+
+        told, self._told = self._told, self._loop.create_future()
+        told.set_result(None)
+
+    def _schedule(self) -> None:
+        if not self._scheduled:
+            self._scheduled = True
+            self._loop.call_soon(self._loop.call_soon, self._start)
 
     def _start(self) -> None:
         self._scheduled = False

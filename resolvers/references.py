@@ -43,18 +43,10 @@ def _workspace(matter: Matter) -> Workspace | None:
     return matter.i_manage_workspace
 
 
-async def _all(
+def _all(
     loader: One[Record], key: str, representations: Sequence[Representation]
-) -> list[Record | Exception | None]:
-    loads = [loader.load(it[key]) for it in representations]
-    return [await _settled(load) for load in loads]
-
-
-async def _settled(load: Awaitable[Record | None]) -> Record | Exception | None:
-    try:
-        return await load
-    except Exception as error:  # noqa: BLE001 - whatever it is, it stands in the record's place.
-        return error
+) -> Awaitable[list[Record | Exception | None]]:
+    return loader.settled([it[key] for it in representations])
 
 
 CONTACT: Keys = {"id": _by("id", lambda it: it.contact)}

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct
@@ -148,10 +149,10 @@ class SupergoodInvoices:
         return [it.invoice for it in await self._items.all(query)]
 
     async def _of_matters(self, ids: Sequence[str]) -> Mapping[str, Sequence[Invoice]]:
-        return grouped(ids, await self._of("matterIds", ids), lambda it: it.matter_id)
+        return grouped(ids, await self._of("matterIds", ids), attrgetter("matter_id"))
 
     async def _of_clients(self, ids: Sequence[str]) -> Mapping[str, Sequence[Invoice]]:
-        return grouped(ids, await self._of("clientIds", ids), lambda it: it.client_id)
+        return grouped(ids, await self._of("clientIds", ids), attrgetter("client_id"))
 
     async def _of(self, parameter: str, ids: Sequence[str]) -> list[Invoice]:
         found = await self._items.of_parents(parameter, parameter, ids, {})

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from msgspec import UNSET, Struct
@@ -28,7 +29,7 @@ from adapters.supergood.client import Client
 from adapters.supergood.habits import Habits
 from adapters.supergood.reads import Collection
 from adapters.supergood.values import grouped, instant, money, said
-from adapters.supergood.windows import of_matter, page_of
+from adapters.supergood.windows import of_matter, page_of, pages_of
 
 __all__ = ["SupergoodMatters", "matter"]
 
@@ -153,7 +154,7 @@ class SupergoodMatters:
         self, client_ids: Sequence[str], listing: Listing[MatterFilter]
     ) -> Mapping[str, Page[Matter]]:
         found = await self._of_clients(client_ids, listing.filter)
-        return {id: page_of(its, listing, of_matter) for id, its in found.items()}
+        return pages_of(found, listing, of_matter)
 
     async def count_of_clients(
         self, client_ids: Sequence[str], filter: MatterFilter
@@ -178,7 +179,7 @@ class SupergoodMatters:
             every = await self._items.all({**_query(filter), "clientId": client_ids[0]})
         else:
             every = await self._items.all(_query(filter))
-        return grouped(client_ids, every, lambda it: it.client_id)
+        return grouped(client_ids, every, attrgetter("client_id"))
 
 
 def _query(filter: MatterFilter) -> dict[str, str | None]:

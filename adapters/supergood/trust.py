@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -24,7 +25,7 @@ from adapters.supergood.habits import Habits
 from adapters.supergood.matters import SupergoodMatters
 from adapters.supergood.reads import Collection
 from adapters.supergood.values import grouped, money
-from adapters.supergood.windows import every, page_of
+from adapters.supergood.windows import every, page_of, pages_of
 
 __all__ = ["SupergoodTrust"]
 
@@ -192,7 +193,7 @@ class SupergoodTrust:
         return [it for it in ledgers if own.get(it.matter_id or "", it.account_id) == it.account_id]
 
     async def ledgers_of_clients(self, client_ids: Sequence[str]) -> Sequence[TrustLedger]:
-        found = grouped(client_ids, await self._ledgers.all({}), lambda it: it.client_id)
+        found = grouped(client_ids, await self._ledgers.all({}), attrgetter("client_id"))
         return [
             ledger
             for its in found.values()
@@ -202,13 +203,13 @@ class SupergoodTrust:
     async def ledgers_of_accounts(
         self, account_ids: Sequence[str], listing: Listing[None]
     ) -> Mapping[str, Page[TrustLedger]]:
-        found = grouped(account_ids, await self._ledgers.all({}), lambda it: it.account_id)
-        return {id: page_of(its, listing, every) for id, its in found.items()}
+        found = grouped(account_ids, await self._ledgers.all({}), attrgetter("account_id"))
+        return pages_of(found, listing, every)
 
     async def count_ledgers_of_accounts(
         self, account_ids: Sequence[str], filter: None
     ) -> Mapping[str, int]:
-        found = grouped(account_ids, await self._ledgers.all({}), lambda it: it.account_id)
+        found = grouped(account_ids, await self._ledgers.all({}), attrgetter("account_id"))
         return {id: len(its) for id, its in found.items()}
 
     async def transactions_by_id(self, ids: Sequence[str]) -> Sequence[TrustTransaction]:
@@ -218,7 +219,7 @@ class SupergoodTrust:
         self, account_ids: Sequence[str], listing: Listing[None]
     ) -> Mapping[str, Page[TrustTransaction]]:
         found = await self._of_accounts(account_ids)
-        return {id: page_of(its, listing, every) for id, its in found.items()}
+        return pages_of(found, listing, every)
 
     async def count_transactions_of_accounts(
         self, account_ids: Sequence[str], filter: None
@@ -229,7 +230,7 @@ class SupergoodTrust:
         self, ledger_ids: Sequence[str], listing: Listing[None]
     ) -> Mapping[str, Page[TrustTransaction]]:
         found = await self._of_ledgers(ledger_ids)
-        return {id: page_of(its, listing, every) for id, its in found.items()}
+        return pages_of(found, listing, every)
 
     async def count_transactions_of_ledgers(
         self, ledger_ids: Sequence[str], filter: None
@@ -251,7 +252,7 @@ class SupergoodTrust:
 
     async def _of_ledgers(self, ledger_ids: Sequence[str]) -> dict[str, list[TrustTransaction]]:
         found = await self._journal.of_parents("ledgerIds", "ledgerIds", ledger_ids, {})
-        return grouped(ledger_ids, found, lambda it: it.ledger_id)
+        return grouped(ledger_ids, found, attrgetter("ledger_id"))
 
     async def _of_accounts(self, account_ids: Sequence[str]) -> dict[str, list[TrustTransaction]]:
         ledgers = {it.id: it.account_id for it in await self._ledgers.all({})}

@@ -1,7 +1,8 @@
 """Filters, orders and windows over records in hand, for an upstream that has none of its own."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from operator import attrgetter
 from string import ascii_lowercase, ascii_uppercase
 from typing import Any, TypeVar
@@ -23,7 +24,7 @@ from adapters.port import (
     key_of,
 )
 
-__all__ = ["every", "of_contact", "of_invoice", "of_matter", "of_time_entry", "page_of"]
+__all__ = ["every", "of_contact", "of_invoice", "of_matter", "of_time_entry", "page_of", "pages_of"]
 
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 _FOLDED = frozenset({"name", "title"})
@@ -38,19 +39,41 @@ def page_of(
     records: Iterable[Record], listing: Listing[Filter], fits: Fits[Filter, Record]
 ) -> Page[Record]:
     """Return the window of the records that fit, in the listing's order."""
+    found = [*records]
+    return _windows(found, listing, fits)(found)
+
+
+def pages_of(
+    records: Mapping[str, Sequence[Record]], listing: Listing[Filter], fits: Fits[Filter, Record]
+) -> dict[str, Page[Record]]:
+    """Return the same window of each parent's records."""
+    window = _windows(chain.from_iterable(records.values()), listing, fits)
+    return {parent: window(found) for parent, found in records.items()}
+
+
+def _windows(
+    all_there_are: Iterable[Record], listing: Listing[Filter], fits: Fits[Filter, Record]
+) -> Callable[[Sequence[Record]], Page[Record]]:
+    """Return what finds the window of some of these records."""
     order, window, filter = listing.order, listing.window, listing.filter
-    all_of_them = filter is None or filter == type(filter)()
-    wanted = [*records] if all_of_them else [it for it in records if fits(filter, it)]
-    wanted.sort(key=_places(wanted, order), reverse=order.direction is OrderDirection.DESC)
-    within = wanted
-    if window.after or window.before:
-        within = [it for it in wanted if _beyond(it, order, window.after, window.before)]
-    more = len(within) > window.limit
-    if window.backwards:
-        items = within[-window.limit :]
-        return Page(items=items, has_next=window.before is not None, has_previous=more)
-    items = within[: window.limit]
-    return Page(items=items, has_next=more, has_previous=window.after is not None)
+    filtered = filter is not None and filter != type(filter)()
+    place = _places(all_there_are, order)
+    descending = order.direction is OrderDirection.DESC
+
+    def page(records: Sequence[Record]) -> Page[Record]:
+        wanted = [it for it in records if fits(filter, it)] if filtered else [*records]
+        wanted.sort(key=place, reverse=descending)
+        within = wanted
+        if window.after or window.before:
+            within = [it for it in wanted if _beyond(it, order, window.after, window.before)]
+        more = len(within) > window.limit
+        if window.backwards:
+            items = within[-window.limit :]
+            return Page(items=items, has_next=window.before is not None, has_previous=more)
+        items = within[: window.limit]
+        return Page(items=items, has_next=more, has_previous=window.after is not None)
+
+    return page
 
 
 def every(_filter: object, _record: object) -> bool:
@@ -118,7 +141,7 @@ def _text(*parts: str | None) -> str:
     return " ".join(part for part in parts if part).casefold()
 
 
-def _places(records: Sequence[Any], order: Order) -> Callable[[Any], Any]:
+def _places(records: Iterable[Any], order: Order) -> Callable[[Any], Any]:
     """Return what gives a record's place: its attribute as it is, where all sort by theirs as by
     what a position says of it.
     """

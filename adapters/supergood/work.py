@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import cast
 
 from msgspec import UNSET, Struct
@@ -31,7 +32,7 @@ from adapters.supergood.habits import Habits
 from adapters.supergood.matters import SupergoodMatters
 from adapters.supergood.reads import Collection
 from adapters.supergood.values import day, grouped, money, said
-from adapters.supergood.windows import every, of_time_entry, page_of
+from adapters.supergood.windows import every, of_time_entry, page_of, pages_of
 
 __all__ = ["SupergoodExpenses", "SupergoodTimeEntries", "expense", "time_entry"]
 
@@ -168,7 +169,7 @@ class SupergoodTimeEntries:
         self, matter_ids: Sequence[str], listing: Listing[TimeEntryFilter]
     ) -> Mapping[str, Page[TimeEntry]]:
         found = await self._of_matters(matter_ids, listing.filter)
-        return {id: page_of(its, listing, of_time_entry) for id, its in found.items()}
+        return pages_of(found, listing, of_time_entry)
 
     async def count_of_matters(
         self, matter_ids: Sequence[str], filter: TimeEntryFilter
@@ -204,7 +205,7 @@ class SupergoodTimeEntries:
         self, matter_ids: Sequence[str], filter: TimeEntryFilter
     ) -> dict[str, list[TimeEntry]]:
         items = await self._items.of_parents("matterId", "matterIds", matter_ids, _query(filter))
-        return grouped(matter_ids, await self._priced(items), lambda it: it.matter_id)
+        return grouped(matter_ids, await self._priced(items), attrgetter("matter_id"))
 
     async def _all(self, filter: TimeEntryFilter) -> list[TimeEntry]:
         return await self._priced(await self._items.all(_query(filter)))
@@ -251,7 +252,7 @@ class SupergoodExpenses:
         self, matter_ids: Sequence[str], listing: Listing[None]
     ) -> Mapping[str, Page[Expense]]:
         found = await self._of_matters(matter_ids)
-        return {id: page_of(its, listing, every) for id, its in found.items()}
+        return pages_of(found, listing, every)
 
     async def count_of_matters(self, matter_ids: Sequence[str], filter: None) -> Mapping[str, int]:
         return {id: len(its) for id, its in (await self._of_matters(matter_ids)).items()}
@@ -264,7 +265,7 @@ class SupergoodExpenses:
 
     async def _of_matters(self, matter_ids: Sequence[str]) -> dict[str, list[Expense]]:
         items = await self._items.of_parents("matterIds", "matterIds", matter_ids, {})
-        return grouped(matter_ids, items, lambda it: it.matter_id)
+        return grouped(matter_ids, items, attrgetter("matter_id"))
 
 
 def _in_a_currency(item: TimeEntryItem) -> TimeEntry | TimeEntryItem:

@@ -158,6 +158,43 @@ async def test_a_failure_takes_nothing_away_that_was_loaded(
     assert shelf.asked == [["a"], ["b"]]
 
 
+async def test_all_of_many_come_in_order_with_failures_in_their_places(
+    shelf: Shelf, by_id: One[Record]
+) -> None:
+    shelf.broken = broken = LookupError("the practice is away")
+    assert await by_id.settled(["b"]) == [broken]
+    shelf.broken = None
+    both = await asyncio.gather(
+        by_id.settled(["c", "b", "none", "c"]), by_id.load("a"), by_id.settled(["a", "c"])
+    )
+    assert both == [[C, broken, None, C], A, [A, C]]
+    assert await by_id.settled([]) == []
+    assert shelf.asked == [["b"], ["a", "c", "none"]]
+
+
+async def test_who_wants_what_is_asked_for_already_waits_for_that(
+    shelf: Shelf, by_id: One[Record]
+) -> None:
+    going = asyncio.Event()
+
+    async def slowly(ids: Sequence[str]) -> Sequence[Record]:
+        if "a" in ids:
+            await going.wait()
+        return await shelf.by_id(ids)
+
+    slow = one(slowly, lambda record: record.id)
+    first = asyncio.create_task(slow.settled(["a"]))
+    while not slow._asked:  # noqa: ASYNC110 - it takes two turns of the loop
+        await asyncio.sleep(0)
+    second = asyncio.create_task(slow.settled(["b", "a"]))
+    while shelf.asked != [["b"]]:  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    assert not second.done()
+    going.set()
+    assert (await first, await second) == ([A], [B, A])
+    assert shelf.asked == [["b"], ["a"]]
+
+
 # --- pages --------------------------------------------------------------------------------------
 
 
