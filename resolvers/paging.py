@@ -103,33 +103,33 @@ class PageInfo(msgspec.Struct, kw_only=True):
 class Connection(Generic[Record]):
     """One page of a list. What is not asked for is not worked out."""
 
-    __slots__ = ("_edges", "_list", "_page", "count")
+    __slots__ = ("_edges", "_list", "count", "page")
 
     def __init__(
         self, page: Page[Record], list: _List, count: Callable[[], Awaitable[int]]
     ) -> None:
-        self._page = page
+        self.page = page
         self._list = list
         self.count = count
 
     @property
     def nodes(self) -> Sequence[Record]:
-        return self._page.items
+        return self.page.items
 
     @property
     def edges(self) -> Sequence[Edge[Record]]:
         if not hasattr(self, "_edges"):
-            cursors = self._cursors(self._page.items)
-            self._edges = [Edge(*it) for it in zip(self._page.items, cursors, strict=True)]
+            cursors = self._cursors(self.page.items)
+            self._edges = [Edge(*it) for it in zip(self.page.items, cursors, strict=True)]
         return self._edges
 
     @property
     def page_info(self) -> PageInfo:
-        items = self._page.items
+        items = self.page.items
         ends = self._cursors((items[0], items[-1])) if items else (None, None)
         return PageInfo(
-            has_next_page=self._page.has_next,
-            has_previous_page=self._page.has_previous,
+            has_next_page=self.page.has_next,
+            has_previous_page=self.page.has_previous,
             start_cursor=ends[0],
             end_cursor=ends[1],
         )

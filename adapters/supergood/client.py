@@ -1,6 +1,6 @@
 """Asks the upstream as somebody signed in, and says plainly what kept an answer away."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Hashable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -9,6 +9,7 @@ import msgspec
 from adapters.port import Ids, NeedsPerson, OutcomeUnknown, Refused, UpstreamUnavailable
 from adapters.supergood.refusals import refusals_in
 from adapters.supergood.session import Session
+from adapters.wire.flight import Flight
 from adapters.wire.message import Request, Response
 from adapters.wire.retry import unsure
 from adapters.wire.transport import NoAnswer, NotSent, Transport, WireFailure
@@ -50,14 +51,21 @@ class Client:
             except Garbled:
                 found = _found(await self._reads.send(request), read, missing)
         except WireFailure as failure:
-            refused = Refused(UpstreamUnavailable(reason=_sentence(failure)))
-            self._note(refused)
-            raise refused from failure
+            raise self._unavailable(failure) from failure
         except Refused as refused:
             self._note(refused)
             raise
         self.failure = None
         return found
+
+    async def joined(
+        self, flight: Flight, key: Hashable, read: Callable[[], Coroutine[Any, Any, Answer]]
+    ) -> Answer:
+        """Read together with all who read the same. Raises as ``get`` does."""
+        try:
+            return await flight.join(key, read)
+        except WireFailure as failure:
+            raise self._unavailable(failure) from failure
 
     async def post(
         self, path: str, body: Any, read: Read[Answer], *, key: str | None, change: str
@@ -116,6 +124,11 @@ class Client:
             raise
         self.failure = None
         return answer
+
+    def _unavailable(self, failure: WireFailure) -> Refused:
+        refused = Refused(UpstreamUnavailable(reason=_sentence(failure)))
+        self._note(refused)
+        return refused
 
     def _note(self, refused: Refused) -> None:
         """Remember what kept an answer away, until one comes."""

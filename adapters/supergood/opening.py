@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from time import monotonic
 from typing import Any, Protocol
 
@@ -44,7 +45,8 @@ class _Shared:
         self._transport, self._flight = transport, flight
 
     def send(self, request: Request) -> Coroutine[Any, Any, Response]:
-        return self._flight.send("the session", request)
+        key = (request.method, request.path, request.query)
+        return self._flight.join(key, partial(self._transport.send, request))
 
     async def close(self) -> None:
         await self._transport.close()
@@ -115,11 +117,12 @@ def open_practice(
         keeping=keeping or NoKeeping(),
     )
     reading = Signed(steady(reads_over(base_url)), session)
-    flight = Flight(reading, base_url)
+    flight = Flight(base_url)
     reads, writes = _Shared(reading, flight), _Changing(Signed(writing, session), flight)
     client = Client(reads, writes, session, ids)
     return SupergoodPractice(
         client,
+        flight,
         mode,
         base_url,
         facts=facts or NoFacts(),

@@ -1,5 +1,7 @@
 """A firm's PracticePanther through the seed's REST dialect, whole: every noun of the port."""
 
+from typing import TypeVar
+
 from adapters.port import (
     Capability,
     Changing,
@@ -17,6 +19,7 @@ from adapters.supergood.habits import Facts, Habits, ReadMode
 from adapters.supergood.health import Watch
 from adapters.supergood.interest import SupergoodInterest
 from adapters.supergood.invoices import SupergoodInvoices
+from adapters.supergood.joint import joint
 from adapters.supergood.matters import SupergoodMatters
 from adapters.supergood.movements import SupergoodMovements
 from adapters.supergood.rates import SupergoodRates
@@ -28,9 +31,12 @@ from adapters.supergood.users import SupergoodUsers
 from adapters.supergood.watched import SupergoodChanges
 from adapters.supergood.work import SupergoodExpenses, SupergoodTimeEntries
 from adapters.wire.breaker import Breaker
+from adapters.wire.flight import Flight
 from adapters.wire.limiter import Limiter
 
 __all__ = ["SupergoodPractice"]
+
+Noun = TypeVar("Noun")
 
 # What the seed's reads can show again once it is made. A contact or an invoice they can't.
 _SEED = frozenset({Capability.CREATE_MATTERS, Capability.LOG_TIME, Capability.IDEMPOTENCY_KEYS})
@@ -63,6 +69,7 @@ class SupergoodPractice:
     def __init__(
         self,
         client: Client,
+        flight: Flight,
         mode: ReadMode,
         upstream: str,
         *,
@@ -77,20 +84,27 @@ class SupergoodPractice:
         self.capabilities = _SEED if mode is ReadMode.SEED else _EXTENDED
         habits = Habits(mode, upstream, self._watch, self.capabilities, facts=facts, clock=clock)
         self.changes = SupergoodChanges()
-        self.matters = SupergoodMatters(client, habits, self.changes.of(Changing.MATTER))
-        self.contacts = SupergoodContacts(client, habits)
-        self.time_entries = SupergoodTimeEntries(client, habits, self.matters)
-        self.expenses = SupergoodExpenses(client, habits)
-        self.invoices = SupergoodInvoices(client, habits, self.changes.of(Changing.INVOICE))
-        self.receivables = SupergoodReceivables(client, habits, self.invoices)
-        self.trust = SupergoodTrust(client, habits, self.matters)
+        matters = SupergoodMatters(client, habits, self.changes.of(Changing.MATTER))
+        invoices = SupergoodInvoices(client, habits, self.changes.of(Changing.INVOICE))
+        trust = SupergoodTrust(client, habits, matters)
+        self.receivables = SupergoodReceivables(client, habits, invoices)
         self.reports = SupergoodReports()
         self.rates = SupergoodRates()
         self.time_roundings = SupergoodTimeRoundings()
         self.interest = SupergoodInterest()
-        self.movements = SupergoodMovements(client, habits, self.trust, self.invoices)
+        self.movements = SupergoodMovements(client, habits, trust, invoices)
         self.books = SupergoodBooks()
-        self.users = SupergoodUsers(client, habits)
+
+        def shared(noun: Noun) -> Noun:
+            return joint(noun, client, flight)
+
+        self.matters = shared(matters)
+        self.contacts = shared(SupergoodContacts(client, habits))
+        self.time_entries = shared(SupergoodTimeEntries(client, habits, matters))
+        self.expenses = shared(SupergoodExpenses(client, habits))
+        self.invoices = shared(invoices)
+        self.trust = shared(trust)
+        self.users = shared(SupergoodUsers(client, habits))
 
     @property
     def immediate(self) -> bool:

@@ -1,14 +1,15 @@
 """Reads that are the same and asked at the same time are asked once."""
 
 import asyncio
+from collections.abc import Callable, Coroutine, Hashable
+from typing import Any, TypeVar
 
 from adapters.wire.deadline import lifted, remaining
-from adapters.wire.message import Request, Response
-from adapters.wire.transport import NoAnswer, NotSent, Transport
+from adapters.wire.transport import NoAnswer, NotSent
 
 __all__ = ["Flight"]
 
-Key = tuple[str, str, str, tuple[tuple[str, str], ...]]
+Answer = TypeVar("Answer")
 
 
 class _Call:
@@ -18,7 +19,7 @@ class _Call:
 
     def __init__(self) -> None:
         self.task: asyncio.Task[None] | None = None
-        self.waiting: dict[asyncio.Future[Response], None] = {}
+        self.waiting: dict[asyncio.Future[Any], None] = {}
 
 
 class Flight:
@@ -26,29 +27,28 @@ class Flight:
 
     Each waits no longer than its own deadline, and the call goes on until nobody waits: it can
     have no deadline of its own, for those who join it later may have more time. Answers are
-    shared as they are; their headers may not be changed.
+    shared as they are, and may not be changed.
     """
 
-    def __init__(self, transport: Transport, name: str) -> None:
-        self._transport, self._name = transport, name
-        self._under_way: dict[Key, _Call] = {}
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._under_way: dict[Hashable, _Call] = {}
 
-    async def send(self, viewer: str, request: Request) -> Response:
-        """Carry the request; ``viewer`` names whose eyes the answer is for, and is never shared."""
-        if request.method not in ("GET", "HEAD") or request.body is not None:
-            return await self._transport.send(request)
+    async def join(self, key: Hashable, read: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
+        """Read, or wait for what reads the same already; ``key`` tells it from all else, and says
+        for whose eyes it is. Raises what ``read`` raises, and ``WireFailure`` if it takes too long.
+        """
         left = remaining()
         if left == 0:
             raise NotSent(f"{self._name} was not asked: the call's time was over before.")
         loop = asyncio.get_running_loop()
-        key = (viewer, request.method, request.path, request.query)
         call = self._under_way.get(key)
         if call is None:
             call = self._under_way[key] = _Call()
-            call.task = loop.create_task(self._carry(key, call, request))
+            call.task = loop.create_task(self._carry(key, call, read))
         # What each waits for is its own, so that who is cancelled takes nobody along; the call
         # itself answers it, which a shield would do a turn of the loop later.
-        answer: asyncio.Future[Response] = loop.create_future()
+        answer: asyncio.Future[Answer] = loop.create_future()
         call.waiting[answer] = None
         timer = None if left is None else loop.call_later(left, self._late, answer)
         try:
@@ -58,11 +58,13 @@ class Flight:
                 timer.cancel()
             self._leave(key, call, answer)
 
-    async def _carry(self, key: Key, call: _Call, request: Request) -> None:
-        """Send, and tell all who wait by then what came of it."""
+    async def _carry(
+        self, key: Hashable, call: _Call, read: Callable[[], Coroutine[Any, Any, object]]
+    ) -> None:
+        """Read, and tell all who wait by then what came of it."""
         try:
             with lifted():  # a task takes the deadline of where it is made
-                response = await self._transport.send(request)
+                found = await read()
         except Exception as failure:  # noqa: BLE001 - whatever it is, those who wait are told.
             for answer in self._over(key, call):
                 answer.set_exception(failure)
@@ -73,25 +75,25 @@ class Flight:
             raise
         else:
             for answer in self._over(key, call):
-                answer.set_result(response)
+                answer.set_result(found)
 
     def forget(self) -> None:
         """Let nobody join what is under way: it may tell how things were before a change."""
         self._under_way.clear()
 
-    def _over(self, key: Key, call: _Call) -> list[asyncio.Future[Response]]:
+    def _over(self, key: Hashable, call: _Call) -> list[asyncio.Future[Any]]:
         if self._under_way.get(key) is call:
             del self._under_way[key]
         return [answer for answer in call.waiting if not answer.done()]
 
-    def _late(self, answer: asyncio.Future[Response]) -> None:
+    def _late(self, answer: asyncio.Future[Any]) -> None:
         if not answer.done():
             answer.set_exception(
                 NoAnswer(f"{self._name} had not answered when the call's time was over.")
             )
             answer.exception()
 
-    def _leave(self, key: Key, call: _Call, answer: asyncio.Future[Response]) -> None:
+    def _leave(self, key: Hashable, call: _Call, answer: asyncio.Future[Any]) -> None:
         del call.waiting[answer]
         if call.waiting:
             return

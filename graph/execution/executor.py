@@ -29,6 +29,7 @@ from graph.execution.lru import Lru
 from graph.execution.parts import Called, Loaded, NotCompiled, Selection
 from graph.execution.planning import Planner
 from graph.execution.running import Run
+from graph.execution.written import Written
 from graph.limits.scales import CHARGED, charge, report
 from loaders import Reads
 from resolvers.context import Context
@@ -95,6 +96,7 @@ class Executor:
         self._givens = Givens(schema._schema)
         self._guards = guards
         self._plans: Lru[Hashable, Plan] = Lru(_MOST_PLANS, _MOST_CHARACTERS)
+        self._written = Written()
 
     async def execute(self, request: Request, context: Context) -> Answer:
         """Answer a request. Raises what Strawberry's ``execute`` raises of requests that name no
@@ -140,35 +142,43 @@ class Executor:
             given.weight = self._documents.weigh(document, request.operation, request.variables)
         if charge(given.weight, context.allowance):
             raise NotCompiled("limited")
-        data = await self._data(plan, plan.emitted, context, given)
-        said: dict[str, Any] = {"data": data}
-        errors = denials(data, self._guards) if plan.denies else ()
-        if errors:
-            said["errors"] = [it.formatted for it in errors]
+        data, denied = await self._data(plan, plan.emitted, context, given)
+        said: dict[str, Any] = {"data": msgspec.Raw(data)}
+        if denied:
+            said["errors"] = [it.formatted for it in denied]
         told = report(context.allowance.cost, context.allowance)
         if told:
             said["extensions"] = told
-        return Answer(_encode(said), clean=not errors)
+        return Answer(_encode(said), clean=not denied)
 
     async def _data(
         self, plan: Plan, emitted: Emitted, context: Context, given: Given
-    ) -> dict[str, Any]:
-        """Load what the plan needs, and make the answer's data of it.
+    ) -> tuple[bytes, Sequence[GraphQLError]]:
+        """Load what the plan needs, and write the answer's data of it; return that and what was
+        denied in it.
 
         Where nothing is waited for, no more is read of records than the plan reads; what comes over
         a wire comes whole, and is kept in case no plan will do.
         """
-        asking = context
-        if plan.reads and context.loaders.immediate:
+        asking, immediate = context, context.loaders.immediate
+        if plan.reads and immediate:
             asking = replace(context, loaders=context.loaders.narrowed(plan.reads))
-        run = Run(len(plan.waits), asking, given)
+        run, key = Run(len(plan.waits), asking, given), (plan, given)
         try:
             await run.all(plan.root)
-            return emitted.answer(*run.values)
+            # Of what is never the same again, and of what holds marks, nothing is kept.
+            kept = None if immediate or plan.denies else self._written
+            written = kept.find(key, run.values) if kept else None
+            if written is None:
+                data = emitted.answer(*run.values)
+                written = _encode(data)
+                if kept:
+                    kept.keep(key, run.values, written)
         except Exception:
             if asking is not context:
                 context.loaders.take(asking.loaders)
             raise
+        return written, denials(data, self._guards) if plan.denies else ()
 
     def _read(
         self, request: Request, context: Context

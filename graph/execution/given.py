@@ -1,9 +1,9 @@
 """What callers give: variables, coerced once, with all that is made of them.
 
-Whoever asks the same again sends the same few words, numbers and booleans. Only of these it is told
-cheaply that they are the same; lists, objects and fractions are read anew each time.
+Whoever asks the same again sends the same words and numbers, and is given what was made of them.
 """
 
+import marshal
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,9 +17,10 @@ from graph.limits.scales import Weight
 
 __all__ = ["Given", "Givens"]
 
-_MOST, _MOST_CHARACTERS = 1000, 200_000
+_MOST, _HEAVIEST = 1000, 1_000_000  # bytes
+_LONGEST = 16_384  # of one request's
+_WITHOUT_REFERENCES = 2  # so that the same is written the same
 _MOST_COERCION_ERRORS = 50
-_PLAIN = frozenset({str, int, bool, type(None)})
 _NOTHING: Mapping[str, Any] = {}
 
 
@@ -41,7 +42,7 @@ class Givens:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
-        self._kept: Lru[Hashable, Given] = Lru(_MOST, _MOST_CHARACTERS)
+        self._kept: Lru[Hashable, Given] = Lru(_MOST, _HEAVIEST)
 
     def of(
         self, operation: OperationDefinitionNode, variables: Mapping[str, Any] | None
@@ -49,8 +50,8 @@ class Givens:
         """Return what a request gives an operation; None for what it can't be given."""
         if not (variables and operation.variable_definitions):
             variables = _NOTHING
-        words = _words(variables)
-        key = None if words is None else (id(operation), words)
+        told = _told(variables)
+        key = None if told is None else (id(operation), told)
         found = self._kept.get(key) if key else None
         if found is None:
             coerced = self._coerced(operation, variables)
@@ -58,7 +59,7 @@ class Givens:
                 return None
             found = Given(operation, coerced)
             if key:
-                self._kept.put(key, found, sum(len(str(it)) for it in key[1]))
+                self._kept.put(key, found, len(key[1]))
         return found
 
     def _coerced(
@@ -68,12 +69,12 @@ class Givens:
         return get_variable_values(self._schema, definitions, given, _MOST_COERCION_ERRORS)
 
 
-def _words(variables: Mapping[str, Any]) -> tuple[Hashable, ...] | None:
-    """Return what tells these variables from all others: 1 is not True, though they are equal."""
-    words: list[Any] = []
-    for name, value in variables.items():
-        kind = type(value)
-        if kind not in _PLAIN:
-            return None
-        words += [name, kind, value]
-    return tuple(words)
+def _told(variables: Any) -> bytes | None:
+    """Return what tells these variables from all others, kinds and all: 1 is neither True nor 1.0,
+    though they are equal. None for what is long, or is not told so.
+    """
+    try:
+        told = marshal.dumps(variables, _WITHOUT_REFERENCES)
+    except ValueError:  # a decimal, as fractions that come exactly are
+        return None
+    return told if len(told) <= _LONGEST else None

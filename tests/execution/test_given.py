@@ -1,5 +1,7 @@
 """Variables that were given before: what is told to be the same is, and nothing else."""
 
+from decimal import Decimal
+from enum import IntEnum
 from typing import Any
 
 import pytest
@@ -13,6 +15,18 @@ DOCUMENT = parse("query ($first: Int, $id: ID, $on: Boolean, $in: MatterFilter) 
 assert isinstance(OPERATION, OperationDefinitionNode)
 
 
+class Kind(IntEnum):
+    YES = 1
+
+
+def deep(levels: int) -> list[Any]:
+    """Return a list in a list in a list."""
+    found: list[Any] = []
+    for _ in range(levels):
+        found = [found]
+    return found
+
+
 @pytest.fixture
 def givens() -> Givens:
     return Givens(schema._schema)
@@ -20,8 +34,16 @@ def givens() -> Givens:
 
 @pytest.mark.parametrize(
     "variables",
-    [None, {}, {"first": 1}, {"id": "mat_9c31d2", "on": True}, {"id": None}, {"other": 1}],
-    ids=repr,
+    [
+        None,
+        {},
+        {"first": 1},
+        {"id": "mat_9c31d2", "on": True},
+        {"id": None},
+        {"in": {"status": ["OPEN", "CLOSED"], "search": "acme"}},
+        {"other": [1.5, -0.0, {"\ud800": None}]},
+    ],
+    ids=ascii,
 )
 def test_the_same_words_are_coerced_once(givens: Givens, variables: dict[str, Any]) -> None:
     first = givens.of(OPERATION, variables)
@@ -46,9 +68,24 @@ def test_what_is_absent_is_not_null(givens: Givens) -> None:
     assert (absent.variables.coerced, null.variables.coerced) == ({}, {"id": None})
 
 
-def test_what_is_longer_is_read_anew(givens: Givens) -> None:
-    variables = {"in": {"status": "OPEN"}}
-    assert givens.of(OPERATION, variables) is not givens.of(OPERATION, variables)
+@pytest.mark.parametrize(
+    "variables",
+    [{"id": "x" * 20_000}, {"other": Decimal("1.5")}, {"other": [Kind.YES]}, {"other": deep(3000)}],
+    ids=["long", "a decimal", "an enum", "deep"],
+)
+def test_what_is_long_or_not_told_cheaply_is_read_anew(
+    givens: Givens, variables: dict[str, Any]
+) -> None:
+    first = givens.of(OPERATION, variables)
+    assert first is not None
+    assert givens.of(OPERATION, variables) is not first
+
+
+def test_what_differs_deep_inside_is_told_apart(givens: Givens) -> None:
+    one, true, float_, absent = (
+        givens.of(OPERATION, {"other": [{"a": it}]}) for it in (1, True, 1.0, None)
+    )
+    assert len({id(it) for it in (one, true, float_, absent)}) == 4
 
 
 def test_an_operation_without_variables_is_given_nothing(givens: Givens) -> None:

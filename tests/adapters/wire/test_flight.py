@@ -1,14 +1,18 @@
-"""The same read asked by many at once is one call; writes and other viewers share nothing."""
+"""The same read asked by many at once is one call; what differs shares nothing."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import pytest
 
 from adapters.wire.deadline import remaining, within
 from adapters.wire.flight import Flight
-from adapters.wire.message import Request, Response
+from adapters.wire.message import Response
 from adapters.wire.transport import NoAnswer, NotSent
-from tests.adapters.wire.pretend import READ, WRITE, Played, answer
+from tests.adapters.wire.pretend import READ, Played, answer
+
+Ask = Callable[[], Coroutine[Any, Any, Response]]
 
 
 @pytest.fixture
@@ -19,8 +23,13 @@ def played() -> Played:
 
 
 @pytest.fixture
-def flight(played: Played) -> Flight:
-    return Flight(played, "api.example")
+def flight() -> Flight:
+    return Flight("api.example")
+
+
+@pytest.fixture
+def ask(played: Played, flight: Flight) -> Ask:
+    return lambda: flight.join("ann's", lambda: played.send(READ))
 
 
 def go(played: Played) -> None:
@@ -33,8 +42,8 @@ async def ticks(count: int = 5) -> None:
         await asyncio.sleep(0)
 
 
-async def test_fifty_who_ask_the_same_share_one_call(played: Played, flight: Flight) -> None:
-    calls = [asyncio.create_task(flight.send("ann", READ)) for _ in range(50)]
+async def test_fifty_who_ask_the_same_share_one_call(played: Played, ask: Ask) -> None:
+    calls = [asyncio.create_task(ask()) for _ in range(50)]
     await ticks()
     go(played)
     answers = await asyncio.gather(*calls)
@@ -42,52 +51,27 @@ async def test_fifty_who_ask_the_same_share_one_call(played: Played, flight: Fli
     assert all(one is answers[0] for one in answers)
 
 
-@pytest.mark.parametrize(
-    ("viewer", "other"),
-    [
-        ("bob", READ),
-        ("ann", Request(method="HEAD", path="/matters")),
-        ("ann", Request(method="GET", path="/contacts")),
-        ("ann", Request(method="GET", path="/matters", query=(("a", "b"),))),
-    ],
-)
-async def test_what_differs_shares_nothing(
-    played: Played, flight: Flight, viewer: str, other: Request
-) -> None:
-    calls = [
-        asyncio.create_task(flight.send("ann", READ)),
-        asyncio.create_task(flight.send(viewer, other)),
-    ]
+async def test_what_differs_shares_nothing(played: Played, flight: Flight) -> None:
+    keys = [("ann", "page"), ("bob", "page"), ("ann", "count")]
+    calls = [asyncio.create_task(flight.join(key, lambda: played.send(READ))) for key in keys]
     await ticks()
     go(played)
     await asyncio.gather(*calls)
-    assert len(played.sent) == 2
+    assert len(played.sent) == 3
 
 
-@pytest.mark.parametrize(
-    "write",
-    [WRITE, Request(method="DELETE", path="/m"), Request(method="GET", path="/m", body=b"")],
-)
-async def test_writes_are_never_shared(played: Played, flight: Flight, write: Request) -> None:
-    calls = [asyncio.create_task(flight.send("ann", write)) for _ in range(3)]
-    await ticks()
-    go(played)
-    await asyncio.gather(*calls)
-    assert played.sent == [write] * 3
-
-
-async def test_nothing_is_kept_when_it_is_over(played: Played, flight: Flight) -> None:
+async def test_nothing_is_kept_when_it_is_over(played: Played, ask: Ask) -> None:
     played.outcomes = [answer(200, body=b"old"), answer(200, body=b"new")]
     go(played)
-    assert (await flight.send("ann", READ)).body == b"old"
-    assert (await flight.send("ann", READ)).body == b"new"
+    assert (await ask()).body == b"old"
+    assert (await ask()).body == b"new"
 
 
 async def test_who_comes_in_the_tick_of_the_answer_asks_anew(
-    played: Played, flight: Flight
+    played: Played, flight: Flight, ask: Ask
 ) -> None:
     played.outcomes = [answer(200, body=b"old"), answer(200, body=b"new")]
-    first = asyncio.create_task(flight.send("ann", READ))
+    first = asyncio.create_task(ask())
     await ticks()
     (call,) = flight._under_way.values()
     shared = call.task
@@ -96,7 +80,7 @@ async def test_who_comes_in_the_tick_of_the_answer_asks_anew(
     async def late() -> Response:
         while not shared.done():  # noqa: ASYNC110 - it has to be the very tick
             await asyncio.sleep(0)
-        return await flight.send("ann", READ)
+        return await ask()
 
     early = [asyncio.create_task(late()) for _ in range(3)]
     go(played)
@@ -106,18 +90,18 @@ async def test_who_comes_in_the_tick_of_the_answer_asks_anew(
     assert b"old" not in [response.body for response in new]
 
 
-async def test_a_failure_reaches_all_and_is_not_kept(played: Played, flight: Flight) -> None:
+async def test_a_failure_reaches_all_and_is_not_kept(played: Played, ask: Ask) -> None:
     failure = NoAnswer("away")
     played.outcomes = [failure]
-    calls = [asyncio.create_task(flight.send("ann", READ)) for _ in range(3)]
+    calls = [asyncio.create_task(ask()) for _ in range(3)]
     await ticks()
     go(played)
     assert await asyncio.gather(*calls, return_exceptions=True) == [failure] * 3
-    assert (await flight.send("ann", READ)).status == 200
+    assert (await ask()).status == 200
 
 
-async def test_who_goes_away_takes_nobody_along(played: Played, flight: Flight) -> None:
-    calls = [asyncio.create_task(flight.send("ann", READ)) for _ in range(3)]
+async def test_who_goes_away_takes_nobody_along(played: Played, ask: Ask) -> None:
+    calls = [asyncio.create_task(ask()) for _ in range(3)]
     await ticks()
     calls[0].cancel()
     await ticks()
@@ -129,14 +113,14 @@ async def test_who_goes_away_takes_nobody_along(played: Played, flight: Flight) 
 
 
 async def test_when_all_have_gone_the_call_ends_and_the_next_asks_anew(
-    played: Played, flight: Flight
+    played: Played, flight: Flight, ask: Ask
 ) -> None:
-    calls = [asyncio.create_task(flight.send("ann", READ)) for _ in range(2)]
+    calls = [asyncio.create_task(ask()) for _ in range(2)]
     await ticks()
     for call in calls:
         call.cancel()
     await asyncio.gather(*calls, return_exceptions=True)
-    next_call = asyncio.create_task(flight.send("ann", READ))
+    next_call = asyncio.create_task(ask())
     await ticks()
     assert (played.running, len(played.sent)) == (1, 2)
     go(played)
@@ -144,13 +128,13 @@ async def test_when_all_have_gone_the_call_ends_and_the_next_asks_anew(
 
 
 async def test_who_asks_after_a_change_joins_nothing_begun_before_it(
-    played: Played, flight: Flight
+    played: Played, flight: Flight, ask: Ask
 ) -> None:
     played.outcomes = [answer(200, body=b"old"), answer(200, body=b"new")]
-    before = [asyncio.create_task(flight.send("ann", READ)) for _ in range(2)]
+    before = [asyncio.create_task(ask()) for _ in range(2)]
     await ticks()
     flight.forget()
-    after = [asyncio.create_task(flight.send("ann", READ)) for _ in range(2)]
+    after = [asyncio.create_task(ask()) for _ in range(2)]
     await ticks()
     assert (played.running, len(played.sent)) == (2, 2)
     go(played)
@@ -160,9 +144,9 @@ async def test_who_asks_after_a_change_joins_nothing_begun_before_it(
 
 
 async def test_a_forgotten_call_still_ends_with_the_last_who_waits(
-    played: Played, flight: Flight
+    played: Played, flight: Flight, ask: Ask
 ) -> None:
-    call = asyncio.create_task(flight.send("ann", READ))
+    call = asyncio.create_task(ask())
     await ticks()
     flight.forget()
     call.cancel()
@@ -170,12 +154,12 @@ async def test_a_forgotten_call_still_ends_with_the_last_who_waits(
     assert (played.running, len(played.sent)) == (0, 1)
 
 
-async def test_each_waits_only_as_long_as_its_own_deadline(played: Played, flight: Flight) -> None:
-    async def ask(seconds: float) -> Response:
+async def test_each_waits_only_as_long_as_its_own_deadline(played: Played, ask: Ask) -> None:
+    async def patient(seconds: float) -> Response:
         with within(seconds):
-            return await flight.send("ann", READ)
+            return await ask()
 
-    short, long = asyncio.create_task(ask(0.01)), asyncio.create_task(ask(5))
+    short, long = asyncio.create_task(patient(0.01)), asyncio.create_task(patient(5))
     with pytest.raises(NoAnswer, match=r"^api\.example had not answered when the call's time"):
         await short
     assert played.running == 1
@@ -184,20 +168,16 @@ async def test_each_waits_only_as_long_as_its_own_deadline(played: Played, fligh
     assert len(played.sent) == 1
 
 
-async def test_the_shared_call_has_no_ones_deadline() -> None:
-    seen: list[float | None] = []
-
-    class Looks(Played):
-        async def send(self, request: Request) -> Response:
-            seen.append(remaining())
-            return await super().send(request)
+async def test_the_shared_call_has_no_ones_deadline(flight: Flight) -> None:
+    async def looks() -> float | None:
+        return remaining()
 
     with within(5):
-        await Flight(Looks(), "api.example").send("ann", READ)
-    assert seen == [None]
+        assert await flight.join("ann's", looks) is None
+        assert remaining() is not None
 
 
-async def test_a_call_whose_time_is_over_asks_nothing(played: Played, flight: Flight) -> None:
+async def test_a_call_whose_time_is_over_asks_nothing(played: Played, ask: Ask) -> None:
     with within(0), pytest.raises(NotSent, match="was not asked"):
-        await flight.send("ann", READ)
+        await ask()
     assert played.sent == []
