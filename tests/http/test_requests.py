@@ -11,7 +11,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
-from adapters.supergood.matters import SupergoodMatters
+from adapters.supergood.reads import Collection
 from graph.app import create_app
 from graph.telemetry.lines import write_to
 from tests.http.firms import Firm, Service
@@ -173,7 +173,7 @@ async def test_no_line_names_a_client_or_a_secret(
             smith.fault("GET /matters", "500")
             await service.ask("smith", CASE, id=smith.matters[3]["id"])
             await service.stranger(CASE, {"Authorization": "Bearer planted-token"}, id=MATTER)
-            monkeypatch.setattr(SupergoodMatters, "by_id", fail)
+            monkeypatch.setattr(Collection, "by_ids", fail)
             answer = await service.ask("smith", CASE, id=smith.matters[4]["id"])
             assert answer["errors"][0]["extensions"]["code"] == "INTERNAL"
     written = log.getvalue()

@@ -11,6 +11,8 @@ import uvicorn
 
 from tests.adapters.sandbox.place import BASE, BASIC, JANE, Place
 
+# Which of them it is depends on whether the end of the connection or its reset is seen first.
+_CUT = (httpx.RemoteProtocolError, httpx.ReadError)
 ENTRY = {
     "matterId": "mat_9c31d2",
     "userId": "u_pp_7ab202",
@@ -72,7 +74,7 @@ def test_an_answer_that_is_cut(upstream: httpx.Client) -> None:
 def test_an_answer_that_is_lost_after_the_write(upstream: httpx.Client) -> None:
     before = _entries(upstream)
     headers = {"Idempotency-Key": "lost", "Sandbox-Fault": "lost-answer"}
-    with pytest.raises(httpx.RemoteProtocolError):
+    with pytest.raises(_CUT):
         upstream.post("/time-entries", json=ENTRY, headers=headers)
     assert _entries(upstream) == before + 1
     again = upstream.post("/time-entries", json=ENTRY, headers={"Idempotency-Key": "lost"})
@@ -82,14 +84,14 @@ def test_an_answer_that_is_lost_after_the_write(upstream: httpx.Client) -> None:
 
 def test_a_connection_that_is_cut_before_the_write(upstream: httpx.Client) -> None:
     before = _entries(upstream)
-    with pytest.raises(httpx.RemoteProtocolError):
+    with pytest.raises(_CUT):
         upstream.post("/time-entries", json=ENTRY, headers={"Sandbox-Fault": "cut-before"})
     assert _entries(upstream) == before
 
 
 def test_an_empty_answer_can_be_cut_and_lost_too(upstream: httpx.Client) -> None:
     for what in ("cut", "lost-answer"):
-        with pytest.raises(httpx.RemoteProtocolError):
+        with pytest.raises(_CUT):
             upstream.get("/users", params={"ids": ""}, headers={"Sandbox-Fault": what})
 
 

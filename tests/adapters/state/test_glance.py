@@ -1,5 +1,6 @@
 """A glance at the state's file: it sees what others wrote at once, and never waits for them."""
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,3 +62,41 @@ def test_it_reads_again_after_it_was_closed(glance: Glance, writer: sqlite3.Conn
     assert glance.finds(_THERE, ["a"]) is False
     glance.close()
     assert glance.finds(_THERE, ["a"]) is False
+
+
+async def test_it_looks_once_in_a_turn_of_the_loop_and_again_in_the_next(
+    glance: Glance, writer: sqlite3.Connection
+) -> None:
+    assert glance.finds(_THERE, ["a"]) is False
+    writer.execute("insert into seen values ('a'), ('b')")
+    assert (glance.finds(_THERE, ["a"]), glance.finds(_THERE, ["b"])) == (False, True)
+    await asyncio.sleep(0)
+    assert glance.finds(_THERE, ["a"]) is True
+    await asyncio.sleep(0)
+    writer.execute("delete from seen")
+    assert glance.finds(_THERE, ["a"]) is False
+
+
+async def test_that_it_can_not_look_is_nothing_to_remember(
+    glance: Glance, writer: sqlite3.Connection
+) -> None:
+    writer.execute("begin exclusive")
+    assert glance.finds(_THERE, ["a"]) is None
+    writer.execute("insert into seen values ('a')")
+    writer.execute("commit")
+    assert glance.finds(_THERE, ["a"]) is True
+
+
+def test_what_a_loop_did_not_come_to_forget_is_nothing_to_another(
+    glance: Glance, writer: sqlite3.Connection
+) -> None:
+    async def looks() -> bool | None:
+        return glance.finds(_THERE, ["a"])
+
+    ended = asyncio.new_event_loop()
+    task = ended.create_task(looks())
+    task.add_done_callback(lambda _: ended.stop())
+    ended.run_forever()
+    ended.close()
+    writer.execute("insert into seen values ('a')")
+    assert (task.result(), asyncio.run(looks())) == (False, True)
