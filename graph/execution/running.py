@@ -3,8 +3,8 @@
 From a set of records everything is begun that hangs on them: keys are handed to the loaders, and
 resolvers are called. When nothing more can be done without an answer, the loaders that have keys
 ask, all at once, and whoever has what they waited for goes on with the records that came. Where
-asks take time, those that are answered first go on first; where none does, they go one by one,
-which spares a task for each.
+asks take time, those that are answered first go on first, if they lead any further; where none does,
+they go one by one, which spares a task for each.
 
 Resolvers that wait are stepped through by hand, with no task for each: a coroutine yields the
 future that it waits for, and is sent on once that is done.
@@ -56,6 +56,11 @@ class _Loading:
     trace: Trace
     front: Collection[Any]
 
+    @property
+    def further(self) -> bool:
+        """Whether something can be begun as soon as this has come."""
+        return self.wait.shape.deep
+
     def over(self) -> bool:
         known, failed = self.loader.known, self.loader.failed
         return all(key in known or key in failed for key in self.keys)
@@ -70,6 +75,7 @@ class _Stepping:
 
     wait: Called
     steps: list[tuple[Slots, Any, Steps | None, Future[Any]]]
+    further = True  # nobody knows what a resolver does next
 
     def over(self) -> bool:
         return all(future.done() for *_, future in self.steps)
@@ -104,7 +110,9 @@ class Run:
             raise
 
     async def _ask(self) -> None:
-        """Let the loaders ask, and wait until something came."""
+        """Let the loaders ask, and wait until something came that leads further, or all that is
+        asked for.
+        """
         if self._loaders.wanting and self._loaders.immediate:
             await self._loaders.ask()
             return
@@ -113,8 +121,11 @@ class Run:
             await asks[0]
             return
         self._asking.update(map(asyncio.ensure_future, asks))
+        further = any(it.further for it in self._waiting)
         futures = self._asking or {it for waiting in self._waiting for it in waiting.futures()}
-        _, rest = await asyncio.wait(futures, return_when=asyncio.FIRST_COMPLETED)
+        _, rest = await asyncio.wait(
+            futures, return_when=asyncio.FIRST_COMPLETED if further else asyncio.ALL_COMPLETED
+        )
         self._asking &= rest
 
     # --- from records on ----------------------------------------------------------------------
