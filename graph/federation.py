@@ -89,13 +89,13 @@ class Schema(FederationSchema):
         return answers
 
     def _key_of(self, info: Info, representation: object) -> _Key | GraphQLError:
-        if not isinstance(representation, Mapping):
+        if type(representation) is not dict and not isinstance(representation, Mapping):
             return _bad("A representation is an object with __typename and a key.")
-        name = representation.get("__typename")
+        name: Any = representation.get("__typename")
         keys = self._entities.get(name) if isinstance(name, str) else None
         if not keys:
             return _bad("A representation names an entity type of this subgraph.")
-        needed = AREAS.get(str(name))
+        needed = AREAS.get(name)
         if needed is not None and not info.context.viewer.may_read(needed):
             return forbidden(needed)
         for key in keys.values():
@@ -130,10 +130,10 @@ def _names(representation: Representation, fields: _Fields) -> bool:
     """Whether a representation has every field of a key, as a string at the bottom."""
     for name, below in fields.items():
         value = representation.get(name)
-        if below and isinstance(value, Mapping):
-            if not _names(value, below):
+        if not below:
+            if not isinstance(value, str):
                 return False
-        elif below or not isinstance(value, str):
+        elif not isinstance(value, Mapping) or not _names(value, below):
             return False
     return True
 

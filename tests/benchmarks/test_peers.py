@@ -37,7 +37,8 @@ def test_a_ratio_is_the_median_of_rounds_beside_each_other() -> None:
 
 def test_the_table_says_multiples_calls_and_milliseconds() -> None:
     figures = {"Q1": {"ours": FAST, "theirs": SLOW}}
-    table = compared(figures, {"Q1": {"ours": FAST[:1]}}, "theirs", {"Q1": "a list"})
+    anew = {"Q1": {"ours": SLOW, "theirs": SLOW}}
+    table = compared(figures, {"Q1": {"ours": FAST[:1]}}, anew, "theirs", {"Q1": "a list"})
     assert table.splitlines() == [
         (
             "| | requests a second | p50 | p99 | CPU of a request | upstream calls "
@@ -46,6 +47,7 @@ def test_the_table_says_multiples_calls_and_milliseconds() -> None:
         "| --- | --- | --- | --- | --- | --- | --- |",
         "| **Q1**: a list | | | | | | |",
         "| ours | 8.00 (6.00 to 10.0) | 0.10 | 0.11 | 0.11 | 0.50 | 5 ms |",
+        "| the same, no answer given twice | 1.00 (1.00 to 1.00) | 1.00 | 1.00 | 1.00 | 1.00 | |",
         "| theirs | 1.00 (1.00 to 1.00) | 1.00 | 1.00 | 1.00 | 1.00 | |",
     ]
 
@@ -125,6 +127,22 @@ def test_the_upstream_answers_by_ids_by_parents_and_by_pages() -> None:
         "total": 10,
     }
     assert held.calls == {"matters": 2, "time-entries": 1}
+
+
+def test_a_changing_upstream_says_the_same_in_other_bytes() -> None:
+    held = Firm(10)
+    plain = held.answer(b"GET", f"{BASE}/matters".encode()).partition(b"\r\n\r\n")[2]
+    held.answer(b"GET", b"/_control?changing=1")
+    bodies = []
+    for path in ("/matters", "/matters", "/matters/mat_none"):
+        head, _, body = held.answer(b"GET", f"{BASE}{path}".encode()).partition(b"\r\n\r\n")
+        assert f"content-length: {len(body)}".encode() in head
+        bodies.append(body)
+    assert bodies[0] != bodies[1]
+    assert [it.rstrip(b" \t") for it in bodies[:2]] == [plain, plain]
+    assert httpx.Response(404, content=bodies[2]).json()["error"]["code"] == "not_found"
+    held.answer(b"GET", b"/_control?changing=0")
+    assert held.answer(b"GET", f"{BASE}/matters".encode()).endswith(plain)
 
 
 async def test_what_hangs_on_a_record_is_asked_for_all_at_once(tmp_path: Path) -> None:

@@ -56,6 +56,10 @@ async def measured(plan: Plan) -> tuple[str, str, str]:
     async with running(core) as (above, systems):
         await check(systems, questions)
         near = await in_turns(systems, above, questions, plan)
+        await above.control(changing=1)
+        two = [it for it in systems if it.name in (NAME, BESIDE)]
+        anew = await in_turns(two, above, questions, plan)
+        await above.control(changing=0)
         await above.control(latency=_FAR)
         few = replace(plan, connections=_FAR_CONNECTIONS, rounds=1)
         far = await in_turns(systems, above, questions, few)
@@ -65,7 +69,7 @@ async def measured(plan: Plan) -> tuple[str, str, str]:
     with tempfile.TemporaryDirectory() as folder:
         found += await rows.of_rows(Path(folder))
     what = {it.name: it.what for it in questions}
-    return compared(near, far, BESIDE, what), grown(found), picture(TITLE, _rates(near), NAME)
+    return compared(near, far, anew, BESIDE, what), grown(found), picture(TITLE, _rates(near), NAME)
 
 
 def _rates(figures: Figures) -> dict[str, dict[str, float]]:

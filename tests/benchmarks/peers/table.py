@@ -6,7 +6,10 @@ from tests.benchmarks.peers.growth import Growth
 from tests.benchmarks.peers.load import Round
 from tests.benchmarks.peers.rounds import Figures, Spread, ratio, spread
 
-__all__ = ["compared", "grown", "written"]
+__all__ = ["ANEW", "compared", "grown", "written"]
+
+ANEW = "the same, no answer given twice"
+"""Over an upstream whose answers are never the same to the byte."""
 
 HEAD = (
     *("", "requests a second", "p50", "p99", "CPU of a request"),
@@ -14,28 +17,29 @@ HEAD = (
 )
 
 
-def compared(figures: Figures, apart: Figures, beside: str, what: Mapping[str, str]) -> str:
+def compared(
+    figures: Figures, apart: Figures, anew: Figures, beside: str, what: Mapping[str, str]
+) -> str:
     """Return the table: multiples of what ``beside`` has, medians of rounds, in brackets the least
-    and the most; calls for a request; and milliseconds over an upstream that takes its time.
+    and the most; calls for a request; and milliseconds over an upstream that takes its time. Below
+    a system comes what it does ``anew``, where no answer of the upstream is given twice.
     """
     rows = []
     for question, its in figures.items():
         rows.append((f"**{question}**: {what[question]}", *("",) * (len(HEAD) - 1)))
         for system, rounds in its.items():
-            base = its[beside]
-            times = [ratio(rounds, base, it) for it in ("rate", "p50", "p99", "cpu")]
-            calls = spread(it.calls for it in rounds).middle
-            late = apart.get(question, {}).get(system, ())
-            rows.append(
-                (
-                    system,
-                    _times(times[0], between=True),
-                    *map(_times, times[1:]),
-                    f"{calls:.2f}",
-                    _milliseconds(late),
-                )
-            )
+            late = _milliseconds(apart.get(question, {}).get(system, ()))
+            rows.append((system, *_beside(rounds, its[beside]), late))
+            others = anew.get(question, {})
+            if system in others and system != beside:
+                rows.append((ANEW, *_beside(others[system], others[beside]), ""))
     return written(HEAD, rows)
+
+
+def _beside(rounds: Sequence[Round], base: Sequence[Round]) -> tuple[str, ...]:
+    times = [ratio(rounds, base, it) for it in ("rate", "p50", "p99", "cpu")]
+    calls = spread(it.calls for it in rounds).middle
+    return (_times(times[0], between=True), *map(_times, times[1:]), f"{calls:.2f}")
 
 
 def grown(found: Sequence[Growth]) -> str:

@@ -1,9 +1,9 @@
 """The upstream of every system: the REST dialect from memory, as fast as it can be told.
 
 Bodies are kept by what was asked, so that most answers cost a look into a table and one write.
-``/_control?latency=0.02&matters=50`` sets how it answers and forgets its counts; ``/_calls`` tells
-how often each collection was asked for since, and ``/_most`` how many requests it kept waiting at
-a time.
+``/_control?latency=0.02&matters=50&changing=1`` sets how it answers and forgets its counts: if it is
+changing, no two answers are the same to the byte. ``/_calls`` tells how often each collection was
+asked for since, and ``/_most`` how many requests it kept waiting at a time.
 """
 
 import asyncio
@@ -30,6 +30,8 @@ BASE = "/integrations/bench"
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _HEAD = b"HTTP/1.1 %s\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
 _MOST_KEPT = 10_000
+_CHANGING = 32  # blanks and tabs at the end of an answer, which tell its number
+_BLANKS = bytes.maketrans(b"01", b" \t")
 _NOT_FOUND = {"error": {"code": "not_found", "message": "There is no such thing."}}
 _SESSION = {
     "authToken": "tok-bench",
@@ -48,6 +50,8 @@ class Firm:
     def __init__(self, matters: int = 50) -> None:
         self.calls: Counter[str] = Counter()
         self.latency = 0.0
+        self.changing = False
+        self._answered = 0
         self.under_way = self.most = 0
         self._open(matters)
 
@@ -67,7 +71,11 @@ class Firm:
             if len(self._kept) < _MOST_KEPT:
                 self._kept[target] = found
         self.calls[found[0]] += 1
-        return found[1]
+        if not self.changing:
+            return found[1]
+        self._answered += 1
+        number = f"{self._answered:0{_CHANGING}b}".encode()
+        return found[1][:-_CHANGING] + number.translate(_BLANKS)
 
     def _session(self, method: bytes) -> bytes:
         """Open a session for whoever asks, or end it."""
@@ -79,8 +87,8 @@ class Firm:
         if asked.path == "/_control":
             said = dict(parse_qsl(asked.query))
             self.latency = float(said.get("latency", self.latency))
-            if "matters" in said:
-                self._open(int(said["matters"]))
+            self.changing = bool(int(said.get("changing", self.changing)))
+            self._open(int(said.get("matters", len(self._items["matters"]))))
             self.calls.clear()
             self.most = 0
         return _json({"most": self.most} if asked.path == "/_most" else self.calls)
@@ -89,12 +97,19 @@ class Firm:
         asked = urlsplit(target)
         noun, _, id = asked.path.removeprefix(f"{BASE}/").partition("/")
         if noun not in self._items:
-            return noun, _json(_NOT_FOUND, b"404 Not Found")
+            return noun, self._written(_NOT_FOUND, b"404 Not Found")
         items, query = self._items[noun], dict(parse_qsl(asked.query))
         if id:
             one = [it for it in items if it[NAMES[noun]] == id]
-            return noun, _json(one[0]) if one else _json(_NOT_FOUND, b"404 Not Found")
-        return noun, _json(_page(noun, items, query))
+            if not one:
+                return noun, self._written(_NOT_FOUND, b"404 Not Found")
+            return noun, self._written(one[0])
+        return noun, self._written(_page(noun, items, query))
+
+    def _written(self, value: Any, status: bytes = b"200 OK") -> bytes:
+        """Write an answer, with room for its number if it has one."""
+        room = b" " * (_CHANGING if self.changing else 0)
+        return _written(status, msgspec.json.encode(value) + room)
 
 
 def _page(noun: str, items: list[Item], query: Mapping[str, str]) -> dict[str, Any]:
@@ -107,8 +122,8 @@ def _page(noun: str, items: list[Item], query: Mapping[str, str]) -> dict[str, A
     return {"items": shown, "page": page, "pageSize": size, "total": len(items)}
 
 
-def _json(value: Any, status: bytes = b"200 OK") -> bytes:
-    return _written(status, msgspec.json.encode(value))
+def _json(value: Any) -> bytes:
+    return _written(b"200 OK", msgspec.json.encode(value))
 
 
 def _written(status: bytes, body: bytes) -> bytes:
