@@ -50,10 +50,8 @@ class Loader(Generic[Key, Value]):
         future = self._futures.get(key)
         if future is None:
             future = self._futures[key] = self._loop.create_future()
-            if not self.want((key,)):
+            if not self._wants((key,)):
                 self._tell(key)
-            else:
-                self._schedule()
         return future
 
     async def load_many(self, keys: Iterable[Key]) -> list[Value]:
@@ -61,11 +59,18 @@ class Loader(Generic[Key, Value]):
         futures = [self.load(key) for key in keys]
         return [await future for future in futures]
 
-    async def settled(self, keys: Sequence[Key]) -> list[Value | Exception]:
-        """Load all keys, in order; the failure of one stands in its value's place."""
-        while self.want(keys):
-            self._schedule()
-            await self._told
+    def settled(self, keys: Sequence[Key]) -> Coroutine[Any, Any, list[Value | Exception]]:
+        """Load all keys, in order; the failure of one stands in its value's place. They are wanted
+        at once, whenever it is waited for.
+        """
+        return self._settled(keys, self._told if self._wants(keys) else None)
+
+    async def _settled(
+        self, keys: Sequence[Key], told: Future[None] | None
+    ) -> list[Value | Exception]:
+        while told is not None:
+            await told
+            told = self._told if self._wants(keys) else None
         known, failed = self.known, self.failed
         return [failed[key] if key in failed else known[key] for key in keys]
 
@@ -116,10 +121,13 @@ class Loader(Generic[Key, Value]):
         told, self._told = self._told, self._loop.create_future()
         told.set_result(None)
 
-    def _schedule(self) -> None:
-        if not self._scheduled:
+    def _wants(self, keys: Iterable[Key]) -> bool:
+        """Want keys, and have them asked for two turns later; return whether any is to come."""
+        missing = self.want(keys)
+        if missing and not self._scheduled:
             self._scheduled = True
             self._loop.call_soon(self._loop.call_soon, self._start)
+        return missing
 
     def _start(self) -> None:
         self._scheduled = False

@@ -162,6 +162,20 @@ async def test_a_call_is_a_load_for_each_type_and_key_however_many_it_names(
     assert world.counts == dict.fromkeys(asked[:many], 1)
 
 
+async def test_entities_of_several_kinds_are_asked_for_with_what_is_beside_them(
+    world: World,
+) -> None:
+    document = """query ($it: [_Any!]!) {
+        matter(id: "mat_9c31d2") { id } contact(id: "cli_2cc19c") { id }
+        _entities(representations: $it) { ... on Matter { id } ... on Contact { id } } }"""
+    (matter,) = world.sql("select id from matters where id != 'mat_9c31d2' limit 1")
+    (contact,) = world.sql("select id from contacts where id != 'cli_2cc19c' limit 1")
+    named = [("Matter", matter[0]), ("Contact", contact[0])]
+    data = await world.ask(document, it=[{"__typename": kind, "id": id} for kind, id in named])
+    assert data["_entities"] == [{"id": matter[0]}, {"id": contact[0]}]
+    assert world.counts == {"matters.by_id": 1, "contacts.by_id": 1}
+
+
 async def test_too_many_are_refused(world: World) -> None:
     it = [{"__typename": "Matter", "id": "mat_9c31d2"}] * (Limits().representations + 1)
     (error,) = await world.errors(ENTITIES, it=it)

@@ -169,7 +169,18 @@ async def test_all_of_many_come_in_order_with_failures_in_their_places(
     )
     assert both == [[C, broken, None, C], A, [A, C]]
     assert await by_id.settled([]) == []
-    assert shelf.asked == [["b"], ["a", "c", "none"]]
+    assert shelf.asked == [["b"], ["c", "none", "a"]]
+
+
+async def test_all_of_many_are_wanted_before_they_are_waited_for(
+    shelf: Shelf, by_id: One[Record]
+) -> None:
+    early = by_id.settled(["a", "c"])
+    assert await by_id.load("b") is B
+    assert shelf.asked == [["a", "c", "b"]]
+    assert await early == [A, C]
+    assert await by_id.settled(["b", "a"]) == [B, A]
+    assert shelf.asked == [["a", "c", "b"]]
 
 
 async def test_who_wants_what_is_asked_for_already_waits_for_that(
