@@ -89,7 +89,7 @@ class Schema(FederationSchema):
         return answers
 
     def _key_of(self, info: Info, representation: object) -> _Key | GraphQLError:
-        if type(representation) is not dict and not isinstance(representation, Mapping):
+        if not isinstance(representation, (dict, Mapping)):  # it takes long to tell a Mapping
             return _bad("A representation is an object with __typename and a key.")
         name: Any = representation.get("__typename")
         keys = self._entities.get(name) if isinstance(name, str) else None

@@ -50,7 +50,7 @@ class Loader(Generic[Key, Value]):
         future = self._futures.get(key)
         if future is None:
             future = self._futures[key] = self._loop.create_future()
-            if not self._wants((key,)):
+            if not self._want_soon((key,)):
                 self._tell(key)
         return future
 
@@ -63,14 +63,14 @@ class Loader(Generic[Key, Value]):
         """Load all keys, in order; the failure of one stands in its value's place. They are wanted
         at once, whenever it is waited for.
         """
-        return self._settled(keys, self._told if self._wants(keys) else None)
+        return self._settled(keys, self._told if self._want_soon(keys) else None)
 
     async def _settled(
         self, keys: Sequence[Key], told: Future[None] | None
     ) -> list[Value | Exception]:
         while told is not None:
             await told
-            told = self._told if self._wants(keys) else None
+            told = self._told if self._want_soon(keys) else None
         known, failed = self.known, self.failed
         return [failed[key] if key in failed else known[key] for key in keys]
 
@@ -121,7 +121,7 @@ class Loader(Generic[Key, Value]):
         told, self._told = self._told, self._loop.create_future()
         told.set_result(None)
 
-    def _wants(self, keys: Iterable[Key]) -> bool:
+    def _want_soon(self, keys: Iterable[Key]) -> bool:
         """Want keys, and have them asked for two turns later; return whether any is to come."""
         missing = self.want(keys)
         if missing and not self._scheduled:

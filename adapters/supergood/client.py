@@ -28,9 +28,12 @@ Read = Callable[[bytes], Answer]
 class Client:
     """Sends reads over one transport and writes over another, both of them signed in."""
 
-    def __init__(self, reads: Transport, writes: Transport, session: Session, ids: Ids) -> None:
+    def __init__(
+        self, reads: Transport, writes: Transport, flight: Flight, session: Session, ids: Ids
+    ) -> None:
         self._reads = reads
         self._writes = writes
+        self._flight = flight
         self._session = session
         self._ids = ids
         self.failure: str | None = None
@@ -59,11 +62,11 @@ class Client:
         return found
 
     async def joined(
-        self, flight: Flight, key: Hashable, read: Callable[[], Coroutine[Any, Any, Answer]]
+        self, key: Hashable, read: Callable[[], Coroutine[Any, Any, Answer]]
     ) -> Answer:
         """Read together with all who read the same. Raises as ``get`` does."""
         try:
-            return await flight.join(key, read)
+            return await self._flight.join(key, read)
         except WireFailure as failure:
             raise self._unavailable(failure) from failure
 

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any, TypeVar, cast
 
 from adapters.supergood.client import Client
-from adapters.wire.flight import Flight
 
 __all__ = ["JOINED", "joint"]
 
@@ -40,14 +39,14 @@ JOINED = frozenset(
 """The reads that are worth it; whatever else a noun does, each who asks does for themselves."""
 
 
-def joint(noun: Noun, client: Client, flight: Flight) -> Noun:
+def joint(noun: Noun, client: Client) -> Noun:
     """Return the noun with its reads shared: those of one connection, which all see the same."""
-    return cast(Noun, _Joint(noun, client, flight))
+    return cast(Noun, _Joint(noun, client))
 
 
 class _Joint:
-    def __init__(self, of: Any, client: Client, flight: Flight) -> None:
-        self._of, self._client, self._flight = of, client, flight
+    def __init__(self, of: Any, client: Client) -> None:
+        self._of, self._client = of, client
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._of, name)
@@ -61,6 +60,6 @@ class _Joint:
 
         async def shared(*given: Any) -> Any:
             key = (of, name, *[tuple(it) if type(it) is list else it for it in given])
-            return await self._client.joined(self._flight, key, partial(read, *given))
+            return await self._client.joined(key, partial(read, *given))
 
         return shared

@@ -119,10 +119,8 @@ def open_practice(
     reading = Signed(steady(reads_over(base_url)), session)
     flight = Flight(base_url)
     reads, writes = _Shared(reading, flight), _Changing(Signed(writing, session), flight)
-    client = Client(reads, writes, session, ids)
     return SupergoodPractice(
-        client,
-        flight,
+        Client(reads, writes, flight, session, ids),
         mode,
         base_url,
         facts=facts or NoFacts(),

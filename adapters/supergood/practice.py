@@ -31,7 +31,6 @@ from adapters.supergood.users import SupergoodUsers
 from adapters.supergood.watched import SupergoodChanges
 from adapters.supergood.work import SupergoodExpenses, SupergoodTimeEntries
 from adapters.wire.breaker import Breaker
-from adapters.wire.flight import Flight
 from adapters.wire.limiter import Limiter
 
 __all__ = ["SupergoodPractice"]
@@ -69,7 +68,6 @@ class SupergoodPractice:
     def __init__(
         self,
         client: Client,
-        flight: Flight,
         mode: ReadMode,
         upstream: str,
         *,
@@ -96,7 +94,7 @@ class SupergoodPractice:
         self.books = SupergoodBooks()
 
         def shared(noun: Noun) -> Noun:
-            return joint(noun, client, flight)
+            return joint(noun, client)
 
         self.matters = shared(matters)
         self.contacts = shared(SupergoodContacts(client, habits))

@@ -163,22 +163,22 @@ class Executor:
         asking, immediate = context, context.loaders.immediate
         if plan.reads and immediate:
             asking = replace(context, loaders=context.loaders.narrowed(plan.reads))
-        run, key = Run(len(plan.waits), asking, given), (plan, given)
+        run = Run(len(plan.waits), asking, given)
         try:
             await run.all(plan.root)
-            # Of what is never the same again, and of what holds marks, nothing is kept.
-            kept = None if immediate or plan.denies else self._written
-            written = kept.find(key, run.values) if kept else None
-            if written is None:
+            if immediate or plan.denies:  # never the same again, or marked with what is denied
                 data = emitted.answer(*run.values)
-                written = _encode(data)
-                if kept:
-                    kept.keep(key, run.values, written)
+                denied = denials(data, self._guards) if plan.denies else ()
+                return _encode(data), denied
+            written = self._written.find((plan, given), run.values)
+            if written is None:
+                written = _encode(emitted.answer(*run.values))
+                self._written.keep((plan, given), run.values, written)
+            return written, ()
         except Exception:
             if asking is not context:
                 context.loaders.take(asking.loaders)
             raise
-        return written, denials(data, self._guards) if plan.denies else ()
 
     def _read(
         self, request: Request, context: Context

@@ -8,6 +8,7 @@ import pytest
 from adapters.port import OutcomeUnknown, Refused, UpstreamUnavailable
 from adapters.supergood.client import Client
 from adapters.supergood.signed import Signed
+from adapters.wire.flight import Flight
 from adapters.wire.message import Response
 from adapters.wire.transport import NoAnswer, NotSent, WireFailure
 from tests.adapters.wire.pretend import Played, answer
@@ -29,7 +30,8 @@ class SignedIn:
 def client(*outcomes: Response | WireFailure) -> tuple[Client, Played]:
     played = Played(*outcomes)
     session: Any = SignedIn()
-    return Client(Played(), Signed(played, session), session, CountedIds()), played
+    writes = Signed(played, session)
+    return Client(Played(), writes, Flight("api.example"), session, CountedIds()), played
 
 
 def object_in(body: bytes) -> None:
@@ -104,7 +106,8 @@ async def test_a_write_is_not_believed(
 async def test_an_answer_that_many_got_is_read_once_and_one_that_is_garbled_by_each() -> None:
     told, bad = answer(200, body=b'{"a": 1}'), answer(200, body=b"<html>")
     session: Any = SignedIn()
-    made = Client(Played(told, told, bad, bad, bad, bad), Played(), session, CountedIds())
+    reads = Played(told, told, bad, bad, bad, bad)
+    made = Client(reads, Played(), Flight("api.example"), session, CountedIds())
     read: list[bytes] = []
 
     def reading(body: bytes) -> Any:
