@@ -216,7 +216,7 @@ _NAMES: dict[type[Enum], str] = {
 def _describe() -> None:
     for enum, (description, values) in _DESCRIPTIONS.items():
         declared = strawberry.enum(enum, name=_NAMES.get(enum), description=description)
-        definition = declared.__strawberry_definition__  # type: ignore[attr-defined]
+        definition = declared.__strawberry_definition__  # type: ignore[attr-defined]  # strawberry sets it
         for value in definition.values:
             value.description = values[value.name]
 

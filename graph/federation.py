@@ -59,7 +59,7 @@ class Schema(FederationSchema):
         return super()._collect_schema_directives(explicit_directive_types, types)
 
     @override
-    async def entities_resolver(  # type: ignore[override]
+    async def entities_resolver(  # type: ignore[override]  # graphql-core awaits it
         self, info: Info, representations: list[FederationAny]
     ) -> list[Any]:
         """Load what is named, all of one type and key together.
@@ -75,7 +75,7 @@ class Schema(FederationSchema):
             if isinstance(found, _Key):
                 places.setdefault(found, []).append(place)
         loads = [
-            key.load(info, [representations[it] for it in at])  # type: ignore[misc]
+            key.load(info, [representations[it] for it in at])  # type: ignore[misc]  # each is a mapping
             for key, at in places.items()
         ]
         loaded: Sequence[Any]

@@ -160,7 +160,7 @@ def guard(schema: GraphQLSchema) -> None:
     Call this once, when all fields are made.
     """
     for (type_name, name), needed in needs(schema).items():
-        field = schema.type_map[type_name].fields[name]  # type: ignore[attr-defined]
+        field = schema.type_map[type_name].fields[name]  # type: ignore[attr-defined]  # it has fields
         field.description = f"{field.description} Needs {needed.name}."
         if type_name == "Mutation":
             field.resolve = _changing(field, needed)
@@ -196,7 +196,7 @@ def _changing(field: GraphQLField, needed: Entitlement) -> Callable[..., Any]:
     def guarded(source: object, info: _Info, **args: Any) -> Any:
         if not info.context.viewer.may_change(needed):
             return refusal(verb, Forbidden(entitlement=needed))
-        return resolve(source, info, **args)  # type: ignore[misc]
+        return resolve(source, info, **args)  # type: ignore[misc]  # strawberry gives each one
 
     return guarded
 

@@ -37,9 +37,9 @@ def presents(
 
         # Only a union or an interface has to ask what a record is.
         if keys or any(hasattr(base, "__strawberry_definition__") for base in cls.__bases__):
-            cls.is_type_of = staticmethod(is_type_of)  # type: ignore[attr-defined]
+            cls.is_type_of = staticmethod(is_type_of)  # type: ignore[attr-defined]  # strawberry looks for it
         if keys:
-            cls.references = keys  # type: ignore[attr-defined]
+            cls.references = keys  # type: ignore[attr-defined]  # _entities looks for it
         named: list[Key | str] = [*(keys or ())]
         presenting = strawberry.federation.type(
             cls,

@@ -62,7 +62,7 @@ schema = Schema(
 
 
 for name, load in LOADS.items():
-    schema._schema.subscription_type.fields[name].resolve = load  # type: ignore[union-attr]
+    schema._schema.subscription_type.fields[name].resolve = load  # type: ignore[union-attr]  # there is one
 guard(schema._schema)
 
 
@@ -76,4 +76,4 @@ def _sdl(_service: object, info: GraphQLResolveInfo[Context]) -> str:
     return printed(info.context.told)
 
 
-schema._schema.type_map["_Service"].fields["sdl"].resolve = _sdl  # type: ignore[attr-defined]
+schema._schema.type_map["_Service"].fields["sdl"].resolve = _sdl  # type: ignore[attr-defined]  # it has fields

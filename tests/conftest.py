@@ -65,7 +65,7 @@ TOGETHER = tuple(
 BROWSER = "tests/explorer/test_browser.py"
 
 
-class Scheduling(LoadScopeScheduling):  # type: ignore[misc]
+class Scheduling(LoadScopeScheduling):
     """Gives tests out one function at a time, in their order, and some all together."""
 
     @override

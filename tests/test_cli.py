@@ -242,5 +242,5 @@ async def test_where_a_caller_is_from_only_a_trusted_proxy_may_say(
     config.load()
     headers = [(b"x-forwarded-for", b"203.0.113.7")]
     scope: Any = {"type": "http", "asgi": {}, "client": (peer, 50000), "headers": headers}
-    await config.loaded_app(scope, None, None)  # type: ignore[arg-type]
+    await config.loaded_app(scope, None, None)
     assert found == [seen]

@@ -32,9 +32,7 @@ OBJECTS: list[Any] = [
 BOARD: Any = json.loads((DEPLOY / "grafana.json").read_text())
 PANELS: list[Any] = [it for it in BOARD["panels"] if it["type"] != "row"]
 VARIABLES = {
-    name
-    for settings in (Settings, TraceSettings)
-    for name, _, _ in shown(settings(_env_file=None))  # type: ignore[call-arg]
+    name for settings in (Settings, TraceSettings) for name, _, _ in shown(settings(_env_file=None))
 }
 BIN = Path(sys.executable).parent
 

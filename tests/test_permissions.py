@@ -106,8 +106,8 @@ async def test_each_entitlement_opens_its_own_part_and_no_other(word: Entitlemen
 
 async def test_all_entitlements_open_every_type_that_is_no_answer_to_a_change() -> None:
     objects = {it for it, kind in SCHEMA.type_map.items() if is_composite_type(kind)}
-    answers = {get_named_type(it.type).name for it in SCHEMA.mutation_type.fields.values()}  # type: ignore[union-attr]
-    problems = {it.name for it in SCHEMA.get_possible_types(SCHEMA.type_map["UserError"])}  # type: ignore[arg-type]
+    answers = {get_named_type(it.type).name for it in SCHEMA.mutation_type.fields.values()}
+    problems = {it.name for it in SCHEMA.get_possible_types(SCHEMA.type_map["UserError"])}
     rest = objects - reached(*E) - answers - problems
     assert {it for it in rest if not it.startswith("__")} == {
         "Mutation", "Subscription", "UserError", "Session", "MfaChallenge",
@@ -125,15 +125,15 @@ async def test_every_way_in_has_a_word_or_a_reason() -> None:
 
 async def test_no_word_is_of_nothing() -> None:
     assert set(AREAS) <= set(SCHEMA.type_map)
-    assert set(CHANGES) <= set(SCHEMA.mutation_type.fields)  # type: ignore[union-attr]
+    assert set(CHANGES) <= set(SCHEMA.mutation_type.fields)
     for name in (*FIELDS, *PUBLIC):
         type_name, _, field = name.partition(".")
-        assert field in SCHEMA.type_map[type_name].fields, name  # type: ignore[attr-defined]
+        assert field in SCHEMA.type_map[type_name].fields, name
 
 
 async def test_what_is_guarded_may_be_null_and_says_what_it_needs() -> None:
     for (type_name, name), word in NEEDS.items():
-        field = SCHEMA.type_map[type_name].fields[name]  # type: ignore[attr-defined]
+        field = SCHEMA.type_map[type_name].fields[name]
         assert field.description.endswith(f" Needs {word.name}.")
         if type_name != "Mutation":
             assert not is_non_null_type(field.type), f"{type_name}.{name}"
@@ -145,7 +145,7 @@ async def test_every_guard_stands_before_its_field() -> None:
         return SimpleNamespace(context=SimpleNamespace(viewer=viewer))
 
     for (type_name, name), word in NEEDS.items():
-        resolve = SCHEMA.type_map[type_name].fields[name].resolve  # type: ignore[attr-defined]
+        resolve = SCHEMA.type_map[type_name].fields[name].resolve
         others = [it for it in E if it not in (word, E.AUDIT)]
         if type_name == "Mutation":
             (why,) = resolve(None, asks(E.AUDIT, *others)).user_errors

@@ -25,7 +25,7 @@ def test_there_is_a_query_and_a_mutation() -> None:
 
 @pytest.mark.parametrize(("command", "shown"), EXAMPLES)
 def test_an_example_gives_what_it_shows(client: TestClient, command: str, shown: str) -> None:
-    first, body, _ = re.fullmatch(r"(.*?) <<'JSON'\n(.*)\n(JSON)\n", command, re.DOTALL).groups()  # type: ignore[union-attr]
+    first, body, _ = re.fullmatch(r"(.*?) <<'JSON'\n(.*)\n(JSON)\n", command, re.DOTALL).groups()
     words = shlex.split(first)
     assert words == [
         "curl",
@@ -46,7 +46,7 @@ def test_an_example_gives_what_it_shows(client: TestClient, command: str, shown:
 def test_every_setting_is_in_the_table() -> None:
     rows = re.findall(r"^\| `((?:PANTHER|OTEL)_\w+)` \| `(.*?)` \| (.*?) \|$", README, re.MULTILINE)
     plain = [(name, value, text.replace("`", "")) for name, value, text in rows]
-    known = [Settings(_env_file=None), TraceSettings(_env_file=None)]  # type: ignore[call-arg]
+    known = [Settings(_env_file=None), TraceSettings(_env_file=None)]
     assert plain == [row for settings in known for row in shown(settings)]
 
 

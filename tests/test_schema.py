@@ -184,7 +184,7 @@ def _keyed(declared: GraphQLInputObjectType) -> bool:
 
 def test_every_root_is_bound_to_a_resolver_of_its_own_room() -> None:
     for root, room in ((Query, "resolvers.queries"), (Mutation, "resolvers.mutations")):
-        definition = root.__strawberry_definition__  # type: ignore[attr-defined]
+        definition = root.__strawberry_definition__
         for field in definition.fields:
             assert field.base_resolver is not None, field.python_name
             assert field.base_resolver.wrapped_func.__module__.startswith(room)
@@ -208,7 +208,7 @@ def test_a_field_is_an_attribute_an_edge_or_a_root_and_nothing_between() -> None
 
 
 def test_every_entity_has_a_reference_that_loads() -> None:
-    entities = schema._schema.type_map["_Entity"].types  # type: ignore[attr-defined]
+    entities = schema._schema.type_map["_Entity"].types
     names = {entity.name for entity in entities}
     assert names == {
         "Contact",
@@ -224,7 +224,7 @@ def test_every_entity_has_a_reference_that_loads() -> None:
         "Workspace",
     }
     for name in names:
-        origin = schema.schema_converter.type_map[name].definition.origin  # type: ignore[union-attr]
+        origin = schema.schema_converter.type_map[name].definition.origin
         for reference in origin.references.values():
             assert reference.__module__ == "resolvers.references"
 

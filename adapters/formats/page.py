@@ -97,7 +97,7 @@ class _Counted(Canvas):
 
     def showPage(self) -> None:
         self._pages.append(dict(self.__dict__))
-        self._startPage()  # type: ignore[attr-defined]
+        self._startPage()  # type: ignore[attr-defined]  # no stub names it
 
     def save(self) -> None:
         for place, page in enumerate(self._pages, 1):

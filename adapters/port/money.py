@@ -76,6 +76,6 @@ def to_minor(amount: Decimal, currency: str) -> int:
 def exact(amount: Decimal, currency: str) -> Money:
     """Make Money of an amount as computed, written with the minor unit's decimals at least."""
     decimals = -CURRENCIES[currency]
-    if amount.as_tuple().exponent > decimals:  # type: ignore[operator]
+    if amount.as_tuple().exponent > decimals:  # type: ignore[operator]  # amounts are finite
         amount = amount.quantize(Decimal((0, (1,), decimals)), context=EXACT)
     return Money(amount=amount, currency_code=currency)

@@ -177,8 +177,8 @@ class Planner:
         )
 
     def _shape(self, type: GraphQLOutputType, nodes: Nodes, hint: Hint | None) -> Shape:
-        nullable = not isinstance(type, GraphQLNonNull)
-        inner: Any = type if nullable else type.of_type  # type: ignore[union-attr]
+        inner: Any = type.of_type if isinstance(type, GraphQLNonNull) else type
+        nullable = inner is type
         if isinstance(inner, GraphQLList):
             item = self._shape(inner.of_type, nodes, hint.item if hint else None)
             return Items(item, nullable, hint is not None and not hint.nullable)

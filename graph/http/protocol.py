@@ -52,7 +52,7 @@ class _Patient(HttpToolsProtocol):
     _head = 0
 
     @override
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
         if len(self.connections) > self.kept.connections:
             self._refuse(_TOO_MANY)

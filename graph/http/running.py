@@ -161,7 +161,7 @@ async def _events(
             except Refusal as late:
                 yield late.body
     finally:
-        await source.aclose()  # type: ignore[attr-defined]
+        await source.aclose()  # type: ignore[attr-defined]  # a generator, in truth
 
 
 async def _event(run: Run, change: object, entry: Entry) -> bytes:

@@ -143,7 +143,7 @@ class _Pricing:
         price = self._prices.of(type, name)
         if price is None:
             return 0
-        field: GraphQLField = type.fields[name]  # type: ignore[attr-defined]
+        field: GraphQLField = type.fields[name]  # type: ignore[attr-defined]  # it has fields
         size = self._size(nodes[0], price)
         if name == _ENTITIES:
             self.representations = _plus(self.representations, size)

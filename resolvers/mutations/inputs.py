@@ -100,7 +100,7 @@ def input(*, description: str) -> Callable[[type[Input]], type[Input]]:
 
     def decorate(cls: type[Input]) -> type[Input]:
         declared = strawberry.input(cls, description=description)
-        declared.__get_pydantic_core_schema__ = classmethod(_rules)  # type: ignore[attr-defined]
+        declared.__get_pydantic_core_schema__ = classmethod(_rules)  # type: ignore[attr-defined]  # pydantic looks for it
         return declared
 
     return decorate

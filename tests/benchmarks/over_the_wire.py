@@ -159,7 +159,7 @@ async def drift(remote: Remote, rounds: int) -> None:
         Items(Watch(StandingClock()), noun="matters", shape=MatterItem, record=matter)
         for _ in range(2)
     )
-    blind._likeness = _Blind()  # type: ignore[assignment]
+    blind._likeness = _Blind()
     print(f"CPU of reading a page of {len(page['items'])} matters, {len(good)} bytes, as records")
     for name, body in pages.items():
         measured = [(_cpu(looking, body), _cpu(blind, body)) for _ in range(rounds)]

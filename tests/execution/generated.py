@@ -178,7 +178,7 @@ class Generator:
         if not self._chance(0.06):
             return ""
         name = self._random.choice(["skip", "include"])
-        return f" @{name}(if: {self._argument('if', GraphQLNonNull(self._schema.get_type('Boolean')))})"  # type: ignore[type-var]
+        return f" @{name}(if: {self._argument('if', GraphQLNonNull(self._schema.get_type('Boolean')))})"
 
     # --- values -------------------------------------------------------------------------------
 

@@ -114,7 +114,7 @@ async def _alone(document: str, variables: dict[str, Any] | None = None, *words:
     result = await schema.execute(
         document,
         variable_values=variables,
-        context_value=Shelves(*words),  # type: ignore[arg-type]
+        context_value=Shelves(*words),
     )
     return msgspec.json.encode(process_result(result))
 

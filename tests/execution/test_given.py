@@ -53,7 +53,7 @@ def test_the_same_words_are_coerced_once(givens: Givens, variables: dict[str, An
 
 def test_what_is_equal_and_another_is_told_apart(givens: Givens) -> None:
     one, yes, text = ({"id": it} for it in (1, True, "1"))
-    assert givens.of(OPERATION, one).variables.coerced == {"id": "1"}  # type: ignore[union-attr]
+    assert givens.of(OPERATION, one).variables.coerced == {"id": "1"}
     assert givens.of(OPERATION, yes) is None
     assert givens.of(OPERATION, text) is not givens.of(OPERATION, one)
     assert givens.of(OPERATION, {"first": 1}) is not None

@@ -27,7 +27,7 @@ PEOPLE = {
     "jane.attorney@meridianlake.example": "Jane Attorney",
     "dmitri.vale@meridianlake.example": "Dmitri Vale",
 }
-PASSWORD = "a password of theirs"  # noqa: S105
+PASSWORD = "a password of theirs"  # noqa: S105 - of nobody who is
 CREATE = """mutation ($input: CreateSessionInput!) { createSession(input: $input) {
     session { authToken user { name } } userErrors { code } } }"""
 

@@ -44,7 +44,7 @@ def entity(keys: dict[str, Reference], **options: Any) -> Callable[[type], Any]:
     """Declare an entity with other federation directives than ``presents`` has use for."""
 
     def declare(cls: type) -> type:
-        cls.references = keys  # type: ignore[attr-defined]
+        cls.references = keys
         named: list[Key | str] = [*keys]
         return strawberry.federation.type(cls, keys=named, **options)
 
@@ -247,7 +247,7 @@ async def serve() -> None:
     from graph.http import execution
 
     # A plan tells nothing of its fields, and this suite asks for a trace of each.
-    execution.EXECUTOR.execute = executed  # type: ignore[method-assign]
+    execution.EXECUTOR.execute = executed
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(traced(create_app()), log_level="warning"))
         port = listener.getsockname()[1]

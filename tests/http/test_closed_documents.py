@@ -16,7 +16,7 @@ from tests.listening import here
 
 ACME = "202600029"
 JANE = "jane.attorney@meridianlake.example"
-PASSWORD = "a password of a partner"  # noqa: S105
+PASSWORD = "a password of a partner"  # noqa: S105 - of nobody who is
 SIGN_IN = """mutation ($input: CreateSessionInput!) {
     createSession(input: $input) { session { authToken } userErrors { message } } }"""
 NONE = {"errors": [{"message": "There is no such document.", "extensions": {"code": "NOT_FOUND"}}]}

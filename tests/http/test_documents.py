@@ -185,14 +185,14 @@ def test_no_link_can_be_made_up_or_changed(service: Service) -> None:
 
 
 def test_one_connections_link_opens_nothing_of_anothers(service: Service) -> None:
-    door = service.client.app.state.doors.default  # type: ignore[attr-defined]
+    door = service.client.app.state.doors.default
     grant = Grant("another-firm", OWNER, service.acme, DocumentKind.PDF, True)
     answer = service.client.get(Links(door.signer, "http://127.0.0.1:8000").to(grant, NOW))
     assert (answer.status_code, answer.json()) == (404, NONE)
 
 
 def test_an_invoice_that_is_not_there_is_not_told_from_one_hidden(service: Service) -> None:
-    door = service.client.app.state.doors.default  # type: ignore[attr-defined]
+    door = service.client.app.state.doors.default
     grant = Grant("embedded", OWNER, "inv_none", DocumentKind.PDF, True)
     answer = service.client.get(Links(door.signer, "http://127.0.0.1:8000").to(grant, NOW))
     assert answer.status_code == 404

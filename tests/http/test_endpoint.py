@@ -105,7 +105,7 @@ def test_a_json_number_that_is_no_amount_is_refused_at_once(
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 def test_every_example_answers_without_an_error(client: TestClient, example: object) -> None:
-    name, document, variables = example  # type: ignore[misc]
+    name, document, variables = example
     answer = client.post("/graphql", json={"query": document, "variables": variables})
     body = answer.json()
     assert "errors" not in body
@@ -144,7 +144,7 @@ def test_health(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     async def fail() -> int:
         raise OSError
 
-    door = client.app.state.doors.default  # type: ignore[attr-defined]
+    door = client.app.state.doors.default
     monkeypatch.setattr(door.practice.users, "count", fail)
     ready = client.get("/health/ready")
     ill = {**well, "status": "not ready", "practice": "unreachable"}

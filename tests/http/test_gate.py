@@ -38,7 +38,7 @@ def gated(keyed: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setenv("PANTHER_GATEWAY_KEY", KEY)
     monkeypatch.setenv("PANTHER_COST_PER_MINUTE", "120")
     with here(create_app()) as client:
-        client.app.state.doors.gate._allowances._clock = StandingClock()  # type: ignore[attr-defined]
+        client.app.state.doors.gate._allowances._clock = StandingClock()
         yield client
 
 
@@ -67,7 +67,7 @@ def test_every_limit_is_the_setting_of_its_name() -> None:
     names = ["tokens", "depth", "fields", "repeats", "aliases", "directives", "root_fields"]
     names += ["representations", "cost"]
     values = {f"query_{name}": i + 3 for i, name in enumerate(names)}
-    limits = limits_of(Settings(_env_file=None, **values))  # type: ignore[arg-type]
+    limits = limits_of(Settings(_env_file=None, **values))
     assert [getattr(limits, name) for name in names] == [*values.values()]
 
 
@@ -77,7 +77,7 @@ def test_the_demo_has_no_budget_and_tells_what_a_request_costs(client: TestClien
 
 
 def test_a_viewers_minute_is_spent_and_grows_back(gated: TestClient) -> None:
-    clock = gated.app.state.doors.gate._allowances._clock  # type: ignore[attr-defined]
+    clock = gated.app.state.doors.gate._allowances._clock
     token = signed_in(gated)["authToken"]
     fifty = "{ matters(first: 49) { nodes { id } } }"
     for _ in range(2):
@@ -130,7 +130,7 @@ def test_an_answer_tells_its_cost_if_it_is_asked_to(
 ) -> None:
     document = "{ matters(first: 9) { pageInfo { hasNextPage } } }"
     told = {"data": {"matters": {"pageInfo": {"hasNextPage": True}}}}
-    told["extensions"] = {"cost": {"requested": 2, "limit": 200_000}}  # type: ignore[assignment]
+    told["extensions"] = {"cost": {"requested": 2, "limit": 200_000}}
     if always:
         monkeypatch.setenv("PANTHER_SHOW_COST", "true")
         with here(create_app()) as other:
@@ -244,7 +244,7 @@ def test_a_gateway_may_still_let_somebody_sign_in(gated: TestClient) -> None:
 def test_the_key_is_never_shown_or_logged(
     gated: TestClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    settings = Settings(_env_file=None, gateway_key=KEY)  # type: ignore[arg-type]
+    settings = Settings(_env_file=None, gateway_key=KEY)
     assert KEY not in repr(settings) + str(shown(settings))
     with caplog.at_level(logging.DEBUG):
         assert KEY not in ask(gated, "{ nothing }", **GATEWAY).text
@@ -253,4 +253,4 @@ def test_the_key_is_never_shown_or_logged(
 
 def test_a_short_key_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 16 items"):
-        Settings(_env_file=None, gateway_key="too short")  # type: ignore[arg-type]
+        Settings(_env_file=None, gateway_key="too short")

@@ -80,7 +80,7 @@ def test_what_went_wrong_while_it_was_executed_keeps_its_data(
     async def fail(_: object) -> None:
         raise RuntimeError("the password is hunter2")
 
-    practice = client.app.state.doors.default.practice  # type: ignore[attr-defined]
+    practice = client.app.state.doors.default.practice
     monkeypatch.setattr(practice.matters, "by_id", fail)
     query = '{ matter(id: "mat_9c31d2") { id } viewer { user { name } } }'
     with caplog.at_level(logging.ERROR):
@@ -291,7 +291,7 @@ def test_a_query_that_never_ends_is_given_up_in_the_end(
     async def never(_: object) -> None:
         await asyncio.get_running_loop().create_future()
 
-    practice = client.app.state.doors.default.practice  # type: ignore[attr-defined]
+    practice = client.app.state.doors.default.practice
     monkeypatch.setattr(practice.matters, "by_id", never)
     monkeypatch.setattr(running, "_GRACE_SECONDS", 0.01)
     answer = post(client, '{ matter(id: "mat_9c31d2") { id } }', x_request_timeout="0.01")
@@ -315,7 +315,7 @@ async def messages(*parts: Any) -> AsyncIterator[Any]:
 async def test_a_body_that_comes_too_slowly_is_a_408_and_the_end() -> None:
     sent = messages({"type": "http.request", "body": b'{"que', "more_body": True})
     with pytest.raises(Refusal) as raised:
-        await read(sent.__anext__, {}, 1000, 0.01, Room(1000))  # type: ignore[arg-type]
+        await read(sent.__anext__, {}, 1000, 0.01, Room(1000))
     said = raised.value
     assert (said.status, said.code) == (408, "REQUEST_TIMEOUT")
     assert said.headers == {"Connection": "close"}
@@ -328,7 +328,7 @@ async def test_a_body_has_a_size_to_the_byte(length: int) -> None:
         {"type": "http.request", "body": b"x" * it, "more_body": place == 0}
         for place, it in enumerate(halves)
     ]
-    reading = read(messages(*parts).__anext__, {}, 1000, 10.0, Room(1000))  # type: ignore[arg-type]
+    reading = read(messages(*parts).__anext__, {}, 1000, 10.0, Room(1000))
     if length == 1000:
         assert await reading == b"x" * 1000
         return
@@ -340,18 +340,18 @@ async def test_a_body_has_a_size_to_the_byte(length: int) -> None:
 async def test_bodies_that_are_under_way_share_one_room() -> None:
     room, half = Room(1000), {"type": "http.request", "body": b"x" * 600, "more_body": True}
     first = messages(half)
-    reading = asyncio.ensure_future(read(first.__anext__, {}, 5000, 60.0, room))  # type: ignore[arg-type]
+    reading = asyncio.ensure_future(read(first.__anext__, {}, 5000, 60.0, room))
     await asyncio.sleep(0)
     with pytest.raises(Refusal) as raised:
-        await read(messages(half).__anext__, {}, 5000, 60.0, room)  # type: ignore[arg-type]
+        await read(messages(half).__anext__, {}, 5000, 60.0, room)
     assert (raised.value.status, raised.value.code) == (503, "OVERLOADED")
     assert raised.value.headers == {"Connection": "close", "Retry-After": "5"}
     whole = {"type": "http.request", "body": b"x" * 2000, "more_body": False}
-    assert len(await read(messages(whole).__anext__, {}, 5000, 60.0, room)) == 2000  # type: ignore[arg-type]
+    assert len(await read(messages(whole).__anext__, {}, 5000, 60.0, room)) == 2000
     reading.cancel()
     await asyncio.wait({reading})
     again = messages(half, {"type": "http.request", "body": b"x" * 300})
-    assert len(await read(again.__anext__, {}, 5000, 60.0, room)) == 900  # type: ignore[arg-type]
+    assert len(await read(again.__anext__, {}, 5000, 60.0, room)) == 900
 
 
 async def test_who_hung_up_is_answered_nothing(client: TestClient) -> None:
@@ -374,7 +374,7 @@ async def test_who_hung_up_is_answered_nothing(client: TestClient) -> None:
         "client": ("127.0.0.1", 50000),
         "server": ("127.0.0.1", 8000),
     }
-    await client.app.state.endpoint(scope, receive, send)  # type: ignore[attr-defined]
+    await client.app.state.endpoint(scope, receive, send)
     assert sent == []
 
 

@@ -47,7 +47,7 @@ async def attentive(scope: Scope, receive: Receive, send: Send) -> None:
 @asynccontextmanager
 async def served(app: object, patience: Patience) -> AsyncIterator[tuple[Connect, ServerState]]:
     """Serve an app in this loop; give what connects to it, and what is known of connections."""
-    config = uvicorn.Config(app, log_level="critical", ws="none")  # type: ignore[arg-type]
+    config = uvicorn.Config(app, log_level="critical", ws="none")
     config.load()
     protocol, state = patient(patience), ServerState()
     server = await asyncio.get_running_loop().create_server(
@@ -127,12 +127,12 @@ async def test_who_reads_the_body_keeps_the_time_for_it() -> None:
 async def test_an_answer_that_nobody_reads_is_thrown_away() -> None:
     async with served(verbose, HASTY) as (connect, state):
         _, writer = await connect()
-        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        writer.transport.pause_reading()
         writer.write(GET)
         async with asyncio.timeout(60):
             while not state.total_requests:  # noqa: ASYNC110 - uvicorn tells in no other way
                 await asyncio.sleep(0.001)
-            while state.connections:  # noqa: ASYNC110
+            while state.connections:  # noqa: ASYNC110 - as above
                 await asyncio.sleep(0.001)
 
 
@@ -155,7 +155,7 @@ async def test_no_more_connections_are_held_than_may_be() -> None:
         await reader.read()
         assert len(state.connections) == 2
         first[1].close()
-        while len(state.connections) == 2:  # noqa: ASYNC110
+        while len(state.connections) == 2:  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.001)
         reader, writer = await connect()
         writer.write(GET)

@@ -229,4 +229,4 @@ def test_a_manifest_that_is_missed_ends_the_start(tmp_path: Path) -> None:
     with pytest.raises(Unusable, match="can't be read: No such file or directory"):
         read_manifest(tmp_path / "nowhere.json")
     with pytest.raises(Unusable, match="_ONLY needs PANTHER_TRUSTED_DOCUMENTS"):
-        terms_of(Settings(_env_file=None, trusted_documents_only=True))  # type: ignore[call-arg]
+        terms_of(Settings(_env_file=None, trusted_documents_only=True))

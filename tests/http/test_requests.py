@@ -68,7 +68,7 @@ def counted(text: str, name: str) -> dict[tuple[str, ...], float]:
 
 
 def test_a_request_has_its_callers_id_a_line_and_a_count(client: TestClient, log: Log) -> None:
-    telemetry = client.app.state.doors.telemetry  # type: ignore[attr-defined]
+    telemetry = client.app.state.doors.telemetry
     write_to(log, "json", "info", lambda: telemetry.seen)
     headers = {"X-Request-Id": "caller-7", "traceparent": f"00-{TRACE}-{'b' * 16}-01"}
     body = {"query": CASE, "variables": {"id": MATTER}}
@@ -102,7 +102,7 @@ def test_two_requests_have_two_ids(client: TestClient) -> None:
 def test_what_is_said_twice_is_as_good_as_not_said(client: TestClient, log: Log) -> None:
     place = f"00-{TRACE}-{'b' * 16}-01"
     headers = [("X-Request-Id", "one"), ("X-Request-Id", "two"), *[("traceparent", place)] * 2]
-    telemetry = client.app.state.doors.telemetry  # type: ignore[attr-defined]
+    telemetry = client.app.state.doors.telemetry
     write_to(log, "json", "info", lambda: telemetry.seen)
     answer = client.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
     assert answer.status_code == 200
@@ -119,7 +119,7 @@ def test_probes_are_counted_and_logged_only_if_they_fail(
     client.get("/health/live")
     client.get("/health/ready")
     assert log.lines == []
-    door = client.app.state.doors.default  # type: ignore[attr-defined]
+    door = client.app.state.doors.default
     monkeypatch.setattr(door.practice.users, "count", fail)
     client.get("/health/ready")
     assert [(it["message"], it["status"]) for it in log.requests] == [("GET /health", 503)]

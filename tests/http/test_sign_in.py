@@ -23,7 +23,7 @@ from tests.listening import here
 from tests.world import MATTER
 
 JANE = "jane.attorney@meridianlake.example"
-PASSWORD = "a password of a partner"  # noqa: S105
+PASSWORD = "a password of a partner"  # noqa: S105 - of nobody who is
 NEW = "createSession"
 SESSION = """session { authToken expiresIn refreshToken user { id name } entitlements }"""
 CREATE = (
@@ -304,7 +304,7 @@ def test_a_token_is_taken_from_the_header_and_from_nowhere_else(app: TestClient)
 def test_an_authorization_that_is_no_bearers_is_refused(app: TestClient, text: str) -> None:
     token = signed_in(app)["authToken"]
     headers = {"Authorization": text.replace("{}", token).encode("latin-1")}
-    answer = app.post("/graphql", json={"query": TITLE}, headers=headers)  # type: ignore[arg-type]
+    answer = app.post("/graphql", json={"query": TITLE}, headers=headers)
     turned_away(answer, "Authorization is Bearer and a token.", "invalid_request")
 
 

@@ -30,7 +30,7 @@ async def test_what_is_refused_early_is_never_validated(
 
     def seen(*args: object) -> object:
         validated.append(args[1])
-        return validate(*args)  # type: ignore[arg-type]
+        return validate(*args)
 
     monkeypatch.setattr(limiting, "validate_document", seen)
     limiting.scales_of.cache_clear()

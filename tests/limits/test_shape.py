@@ -130,7 +130,7 @@ def document_of(random: Random) -> DocumentNode:
 
 def written_out(document: DocumentNode) -> tuple[int, ...]:
     """Count as one would who writes every fragment out."""
-    fragments: Any = {it.name.value: it for it in document.definitions[1:]}  # type: ignore[attr-defined]
+    fragments: Any = {it.name.value: it for it in document.definitions[1:]}
 
     def of(node: Any) -> tuple[int, int, int, int, int]:
         depth = fields = aliases = roots = 0

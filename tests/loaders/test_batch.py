@@ -198,7 +198,7 @@ async def test_who_wants_what_is_asked_for_already_waits_for_that(
     while not slow._asked:  # noqa: ASYNC110 - it takes two turns of the loop
         await asyncio.sleep(0)
     second = asyncio.create_task(slow.settled(["b", "a"]))
-    while shelf.asked != [["b"]]:  # noqa: ASYNC110
+    while shelf.asked != [["b"]]:  # noqa: ASYNC110 - as above
         await asyncio.sleep(0)
     assert not second.done()
     going.set()

@@ -61,7 +61,7 @@ def done(work: Coroutine[Any, Any, Answer]) -> Answer:
     try:
         work.send(None)
     except StopIteration as finished:
-        return finished.value  # type: ignore[no-any-return]
+        return finished.value
     raise AssertionError("an embedded practice waited")
 
 

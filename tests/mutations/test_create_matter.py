@@ -17,7 +17,7 @@ WHOLE = """matter { id number externalId title status practiceArea tags openDate
 SEED: dict[str, Any] = {
     "externalId": "crm_lead_982341",
     "number": "2026-0042",
-    "title": "IP Licensing – BetaSoft",  # noqa: RUF001
+    "title": "IP Licensing – BetaSoft",  # noqa: RUF001 - as people write it
     "clientId": BETASOFT,
     "practiceArea": "Intellectual Property",
     "responsibleAttorneyId": OWNER,
@@ -447,7 +447,7 @@ async def test_a_matter_opened_is_found_by_all_its_names(world: World) -> None:
     data = await world.ask(
         """{ matterByNumber(number: "2026-0042") { id }
         matterByExternalId(externalId: "crm_lead_982341") { id }
-        matters(filter: { search: "LICENSING – beta" }) { edges { node { id } } } }"""  # noqa: RUF001
+        matters(filter: { search: "LICENSING – beta" }) { edges { node { id } } } }"""  # noqa: RUF001 - as people write it
     )
     assert data == {
         "matterByNumber": {"id": "mat_000001"},

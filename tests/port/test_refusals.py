@@ -250,7 +250,7 @@ def test_a_refusal_is_a_value(refusal: Refusal, code: str, message: str) -> None
     assert type(refusal)(**facts) == refusal
     assert hash(type(refusal)(**facts)) == hash(refusal)
     with pytest.raises(AttributeError):
-        refusal.field = ()  # type: ignore[misc]
+        refusal.field = ()
 
 
 def test_no_two_kinds_of_refusal_share_a_code() -> None:

@@ -172,7 +172,7 @@ def test_no_duplicates() -> None:
 
 def test_a_code_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
-        _known("L110").name = "Legal Research"  # type: ignore[misc]
+        _known("L110").name = "Legal Research"
 
 
 def test_a_code_encodes_with_its_kind_by_value() -> None:

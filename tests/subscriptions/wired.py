@@ -79,7 +79,7 @@ class Wired:
             scope["query_string"] = b"query=%" + query.encode().hex("%").encode()
         reading = Reading()
         reading.hear({"type": "http.request", "body": body})
-        task = asyncio.create_task(self.app(scope, reading.receive, reading.send))  # type: ignore[arg-type]
+        task = asyncio.create_task(self.app(scope, reading.receive, reading.send))
         self._tasks.add(task)
         return reading
 

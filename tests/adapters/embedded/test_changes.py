@@ -40,7 +40,7 @@ async def test_a_file_that_is_locked_for_long_is_looked_at_again(
             looks.append(sql)
             if len(looks) == 1:
                 raise sqlite3.OperationalError("database is locked")
-        return read(self, sql, args)  # type: ignore[arg-type]
+        return read(self, sql, args)
 
     monkeypatch.setattr(type(world.practice._db), "read", locked_once)
     watch = world.practice.changes.watch(Changing.MATTER)

@@ -327,7 +327,7 @@ def test_a_window_under_many_parents_is_the_same_as_under_each_alone(
 def _beyond(thing: Thing, place: Position, order: Order) -> bool:
     here = _folded(key_of(getattr(thing, order.by))), thing.id
     there = _folded(place.key), place.id
-    return here != there and (here > there) is (order.direction is ASC)  # type: ignore[operator]
+    return here != there and (here > there) is (order.direction is ASC)
 
 
 def _short_of(thing: Thing, place: Position, order: Order) -> bool:

@@ -560,7 +560,7 @@ class TestDisburse:
         missing = NotFound(field=("invoiceId",), noun="invoice", id="inv_none")
         for purpose in (TrustPurpose.EARNED_FEE, TrustPurpose.EXPENSE_INCURRED):
             more = {"purpose": purpose, "invoice_id": "inv_none"}
-            assert await refused(books.world, lambda: books.disburse("1", **more)) == (missing,)  # noqa: B023
+            assert await refused(books.world, lambda: books.disburse("1", **more)) == (missing,)  # noqa: B023 - called at once
 
     @pytest.mark.parametrize("purpose", [TrustPurpose.EARNED_FEE, TrustPurpose.EXPENSE_INCURRED])
     async def test_tr6_another_clients_invoice_is_not_paid(

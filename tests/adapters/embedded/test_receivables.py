@@ -407,7 +407,7 @@ async def test_iv11_iv14_only_an_approved_unpaid_invoice_is_paid_or_credited(
         if kind:
             bill = await books.step(bill.id, kind)
         said = _not_now(bill.id, bill.status.value, UNPAYABLE)
-        assert await refused(books.world, lambda: ask(bill.id, "1")) == (said,)  # noqa: B023
+        assert await refused(books.world, lambda: ask(bill.id, "1")) == (said,)  # noqa: B023 - called at once
     await books.step(bill.id, APPROVED)
     await books.pay(bill.id, "395")
     said = _not_now(bill.id, "paid", UNPAYABLE)

@@ -32,7 +32,7 @@ async def test_any_number_of_invoices_is_twelve_asks(
 ) -> None:
     asked: list[str] = []
     ids = [it.invoice.id for it in documents[:many]]
-    assert len(await gather(Asked(practice, asked), ids, trust=True)) == many  # type: ignore[arg-type]
+    assert len(await gather(Asked(practice, asked), ids, trust=True)) == many
     assert sorted(asked) == sorted(FEW + TRUST)
 
 
@@ -40,7 +40,7 @@ async def test_whoever_may_not_see_trust_money_is_told_nothing_of_it(
     practice: EmbeddedPractice, acme: Document
 ) -> None:
     asked: list[str] = []
-    (found,) = await gather(Asked(practice, asked), [acme.invoice.id], trust=False)  # type: ignore[arg-type]
+    (found,) = await gather(Asked(practice, asked), [acme.invoice.id], trust=False)
     assert sorted(asked) == sorted(FEW)
     assert found == replace(acme, trust=())
 
@@ -71,7 +71,7 @@ async def test_an_upstream_that_knows_no_firm_refuses_before_anything_is_asked()
             raise Refused(NotSupportedByUpstream(capability="read the firm"))
 
     with pytest.raises(Refused, match="read the firm"):
-        await gather(Asked(Nameless(), asked), ["inv_1"], trust=True)  # type: ignore[arg-type]
+        await gather(Asked(Nameless(), asked), ["inv_1"], trust=True)
     assert asked == ["firm_profile"]
 
 

@@ -117,7 +117,7 @@ async def test_at_most_four_are_at_work_at_once() -> None:
             inside -= 1
             places.release()
 
-    passwords._places = Counted()  # type: ignore[assignment]
+    passwords._places = Counted()
     assert all(await asyncio.gather(*(passwords.right(kept, RIGHT) for _ in range(8))))
     assert most == 4
 

@@ -173,7 +173,7 @@ async def test_a_redirect_is_not_followed(issuer: Issuer, provider: Provider) ->
     assert issuer.heard == [DISCOVERY, "/elsewhere"]
 
 
-@pytest.mark.filterwarnings("ignore:Key size")
+@pytest.mark.filterwarnings("ignore:Key size")  # of the small one, which is refused
 async def test_only_safe_public_keys_for_signing_are_taken(
     issuer: Issuer, provider: Provider
 ) -> None:

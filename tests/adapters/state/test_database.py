@@ -214,7 +214,7 @@ async def test_a_database_says_whether_it_can_be_read(state: State) -> None:
         def begin(self) -> None:
             raise OSError("it is gone")
 
-    state._store._reader, kept = Gone(), state._store._reader  # type: ignore[assignment]
+    state._store._reader, kept = Gone(), state._store._reader
     assert not await state.answers()
     state._store._reader = kept
     assert await state.answers()

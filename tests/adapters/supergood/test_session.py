@@ -344,12 +344,12 @@ def _down(upstream: Upstream) -> Credentials:
 
 
 def _html(upstream: Upstream) -> Credentials:
-    upstream._open = lambda: Response(status=200, headers={}, body=b"<html>")  # type: ignore[method-assign]
+    upstream._open = lambda: Response(status=200, headers={}, body=b"<html>")
     return KNOWN
 
 
 def _not_found(upstream: Upstream) -> Credentials:
-    upstream._open = lambda: Response(status=404, headers={}, body=b"nope")  # type: ignore[method-assign]
+    upstream._open = lambda: Response(status=404, headers={}, body=b"nope")
     return KNOWN
 
 
@@ -414,12 +414,12 @@ async def test_a_refused_refresh_first_looks_for_what_another_has_kept() -> None
 
     async def send(request: Request) -> Response:
         # The other one is quicker, and takes no turn.
-        upstream.send = ask  # type: ignore[method-assign]
+        upstream.send = ask
         await other.renewed(dead)
         return await ask(request)
 
     assert await other.token() == dead
-    upstream.send = send  # type: ignore[method-assign]
+    upstream.send = send
     assert await it.renewed(dead) == "token-2"
     assert upstream.asked == ["POST /sessions", *["POST /sessions/refresh"] * 2]
     assert upstream.live == {"token-2"}

@@ -107,7 +107,7 @@ async def test_a_collector_that_takes_none_is_told_of_once(
         for turn in range(3):
             for number in range(256):
                 it.exporter.add(span(number))
-            await until(lambda turn=turn: len(it.transport.sent) == turn + 1)  # type: ignore[misc]
+            await until(lambda turn=turn: len(it.transport.sent) == turn + 1)
             await asyncio.sleep(0)
         await it.exporter.close()
     first, second = [record.getMessage() for record in caplog.records]
